@@ -1,0 +1,250 @@
+// Knows every way the gateway can fail, in one table. The reference page is generated from it.
+
+interface ErrorRow {
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** One sentence for a person: what happened and what to do next. Holds nothing secret and nothing remote. */
+  readonly message: string;
+  /** When it happens, for the reference page. */
+  readonly when: string;
+}
+
+/** Every error code with its HTTP status and its sentence. */
+export const ERRORS = {
+  // Signing in
+  login_denied: {
+    status: 403,
+    message: 'Databricks did not grant access. Sign in again and choose Allow, or ask your administrator for access.',
+    when: 'Databricks sent `access_denied` to the callback: consent declined, a scope the app may not have, or a policy.',
+  },
+  login_refused: {
+    status: 502,
+    message:
+      'Databricks refused the sign-in request. The operator should compare client id, secret and redirect URL with the app connection.',
+    when: 'Databricks sent another error to the callback, or refused the code exchange.',
+  },
+  state_missing: {
+    status: 400,
+    message: 'This sign-in answer has no state. Start again from the sign-in page.',
+    when: 'The callback came without `state`, or with a malformed one.',
+  },
+  state_unknown: {
+    status: 400,
+    message:
+      'This browser did not start this sign-in, or its cookie is gone. Start again from the sign-in page in this browser.',
+    when: 'No login attempt cookie fits the `state` of the callback.',
+  },
+  state_expired: {
+    status: 400,
+    message: 'The sign-in took longer than ten minutes. Start again from the sign-in page.',
+    when: 'The login attempt is over its time.',
+  },
+  attempt_spent: {
+    status: 400,
+    message: 'This sign-in was already finished. Open the dashboard, or sign in again.',
+    when: 'The callback was delivered twice.',
+  },
+  callback_malformed: {
+    status: 400,
+    message: 'The sign-in answer is malformed. Start again from the sign-in page.',
+    when: 'The callback has repeated parameters, a `code` together with an `error`, or neither.',
+  },
+  issuer_mismatch: {
+    status: 400,
+    message: 'The sign-in answer came from another issuer. Start again from the sign-in page.',
+    when: '`iss` in the callback is not the configured issuer (RFC 9207).',
+  },
+  token_response_invalid: {
+    status: 502,
+    message: 'Databricks sent an answer that cannot be used. Try again; the operator finds the cause in the log.',
+    when: 'The token, identity or discovery answer is not what its specification says.',
+  },
+  scope_missing: {
+    status: 502,
+    message:
+      'Databricks granted less than the gateway needs. The operator should allow the missing scope on the app connection.',
+    when: 'The granted scopes do not cover the requested ones, `offline_access` included.',
+  },
+  refresh_token_missing: {
+    status: 502,
+    message: 'Databricks sent no refresh token. The operator should allow offline_access on the app connection.',
+    when: 'The code exchange succeeded without a refresh token.',
+  },
+  identity_unusable: {
+    status: 403,
+    message:
+      'Your Databricks user name is not a plain e-mail address, so Sigma cannot be told who you are. Ask your administrator.',
+    when: 'The SCIM user name is not one strict address, or the user is inactive.',
+  },
+  identity_mismatch: {
+    status: 403,
+    message:
+      'Databricks named two different people for this sign-in. Sign in again; if it happens twice, tell your administrator.',
+    when: 'Token subject and SCIM identity differ, or a refreshed token belongs to somebody else.',
+  },
+  // Sessions
+  not_signed_in: {
+    status: 401,
+    message: 'You are not signed in. Sign in with Databricks.',
+    when: 'No session cookie, or one that belongs to no session.',
+  },
+  idle_limit: {
+    status: 401,
+    message: 'You were signed out after a while without activity. Sign in again.',
+    when: 'The session passed its idle limit.',
+  },
+  absolute_limit: {
+    status: 401,
+    message: 'Your session reached its maximum length. Sign in again.',
+    when: 'The session passed its absolute limit.',
+  },
+  grant_ended: {
+    status: 401,
+    message: 'Your access to Databricks has ended. Sign in again.',
+    when: 'Databricks says that the refresh token is no longer valid.',
+  },
+  session_unreadable: {
+    status: 401,
+    message: 'Your session cannot be read any more. Sign in again.',
+    when: 'The stored tokens of this session fail their integrity check.',
+  },
+  cookie_duplicate: {
+    status: 401,
+    message: 'Your browser sent two session cookies. Sign in again.',
+    when: 'Two cookies of the session name came in one request.',
+  },
+  // Requests
+  embed_unknown: {
+    status: 404,
+    message: 'There is no embed of this name. Check the alias.',
+    when: 'The alias is not in the catalogue of embeds.',
+  },
+  not_found: {
+    status: 404,
+    message: 'There is nothing at this address.',
+    when: 'No route matches.',
+  },
+  method_not_allowed: {
+    status: 405,
+    message: 'This address does not answer to this method.',
+    when: 'The path exists, the method does not.',
+  },
+  request_forged: {
+    status: 403,
+    message: 'This request did not come from a page of this application.',
+    when: 'Origin, Fetch Metadata, custom header or form token do not fit a request of our own page.',
+  },
+  request_prefetch: {
+    status: 403,
+    message: 'This address cannot be fetched in advance.',
+    when: 'The browser announced a prefetch or prerender.',
+  },
+  body_invalid: {
+    status: 400,
+    message: 'The request body is not what this address expects: a JSON object with an optional text "embed".',
+    when: 'The body is not JSON, or has unknown members or wrong types.',
+  },
+  body_too_large: {
+    status: 413,
+    message: 'The request body is too large.',
+    when: 'The body is over 16 KiB.',
+  },
+  content_type_unsupported: {
+    status: 415,
+    message: 'Send this request with Content-Type: application/json.',
+    when: 'Another content type came.',
+  },
+  headers_too_large: {
+    status: 431,
+    message: 'Your browser sent too many cookies. Clear the cookies of this site and try again.',
+    when: 'The request headers are over 16 KiB.',
+  },
+  // Dependencies
+  databricks_unavailable: {
+    status: 503,
+    message: 'Databricks does not answer at the moment. You are still signed in; try again shortly.',
+    when: 'Databricks timed out, refused the connection, answered 5xx or 429.',
+  },
+  databricks_forbidden: {
+    status: 502,
+    message: 'Databricks blocks this gateway. The operator should check the IP access list of the workspace.',
+    when: 'Databricks answered 403 outside its OAuth dialect.',
+  },
+  client_refused: {
+    status: 502,
+    message: "Databricks does not accept this gateway's credentials. The operator should check client id and secret.",
+    when: 'Databricks answered `invalid_client`, `unauthorized_client` or an unknown client id.',
+  },
+  refresh_outcome_unknown: {
+    status: 503,
+    message: 'It is not known whether Databricks renewed your access. You are still signed in; try again shortly.',
+    when: 'A refresh was sent and no usable answer came back.',
+  },
+  store_unavailable: {
+    status: 503,
+    message: 'The session database does not answer. You are still signed in; try again shortly.',
+    when: 'The store failed or timed out.',
+  },
+  key_unknown: {
+    status: 503,
+    message: 'A key is missing on this server. You are still signed in; the operator should restore the key.',
+    when: 'A stored record names a key id that is not in the key ring.',
+  },
+  shutting_down: {
+    status: 503,
+    message: 'This server is shutting down. Try again shortly.',
+    when: 'The request came after the stop signal.',
+  },
+  // Starting
+  config_invalid: {
+    status: 500,
+    message: 'The configuration has problems.',
+    when: 'One or more options are missing or wrong; all are listed.',
+  },
+  store_unusable: {
+    status: 500,
+    message: 'The session database cannot be opened.',
+    when: 'The file is corrupt, foreign, read-only or was written with another session secret.',
+  },
+  address_in_use: {
+    status: 500,
+    message: 'The listen address is already in use.',
+    when: 'Another process listens on the port.',
+  },
+  internal: {
+    status: 500,
+    message:
+      'Something went wrong on this server. Try again; the operator finds the cause in the log under the request id.',
+    when: 'A fault nobody foresaw.',
+  },
+} as const satisfies Record<string, ErrorRow>;
+
+/** A stable error code; see the generated reference page. */
+export type ErrorCode = keyof typeof ERRORS;
+
+export interface ErrorDetails {
+  /** Replaces the table's sentence where it must name something; never holds a secret or remote text. */
+  readonly message?: string;
+  /** For the log only: what exactly was seen. Never holds a token, code, cookie or key. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+  /** Seconds after which trying again makes sense; sent as `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** The one error class of the gateway. Switch on `code`. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly detail: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(details.message ?? ERRORS[code].message, { cause: details.cause });
+    this.code = code;
+    this.status = ERRORS[code].status;
+    this.detail = details.detail;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
