@@ -195,6 +195,12 @@ export const ERRORS = {
     message: 'This server is shutting down. Try again shortly.',
     when: 'The request came after the stop signal.',
   },
+  token_life_too_short: {
+    status: 502,
+    message:
+      'Access tokens of this Databricks app live too short for an embed. The operator should set their lifetime to 15 minutes or more.',
+    when: 'Even a fresh access token would end within 90 seconds.',
+  },
   // Starting
   config_invalid: {
     status: 500,

@@ -1,0 +1,88 @@
+// The shape of a checked configuration. `load.ts` makes it; every other file only reads it.
+import type { Secret } from '../base/secret.ts';
+
+/** How the gateway reaches Databricks. */
+export interface DatabricksConfig {
+  /** Workspace origin, such as `https://dbc-1234.cloud.databricks.com`; plain http for loopback only. */
+  readonly workspaceOrigin: string;
+  /** Whether viewers sign in at the workspace or at the account. */
+  readonly level: 'workspace' | 'account';
+  /** Account id; set when `level` is `account`. */
+  readonly accountId: string | undefined;
+  /** Account origin when it is not the one that follows from the workspace's cloud. */
+  readonly accountOrigin: string | undefined;
+  readonly clientId: string;
+  /** Absent for a public client, which needs `allowInsecurePublicClient`. */
+  readonly clientSecret: Secret | undefined;
+  /** How the client secret travels: in the Authorization header or in the form. */
+  readonly clientAuthentication: 'basic' | 'post';
+  readonly scopes: readonly string[];
+  /** Absolute redirect URI, constant; never built from a request. */
+  readonly redirectUri: string;
+  /** Milliseconds that one call to Databricks may take in all. */
+  readonly timeoutMs: number;
+}
+
+/** One workbook, page or element that browsers may open by its alias. */
+export interface Embed {
+  readonly alias: string;
+  /** URL of the published workbook, without query. */
+  readonly url: string;
+  /** Sigma connection id whose token is the viewer's. */
+  readonly connectionId: string;
+}
+
+/** How the gateway signs embed URLs. */
+export interface SigmaConfig {
+  readonly clientId: string;
+  readonly secret: Secret;
+  readonly accountType: string;
+  readonly teams: readonly string[];
+  /** E-mail addresses, or `@domain`, of people with a Sigma login of their own. */
+  readonly internalUsers: readonly string[];
+  readonly sessionLengthSeconds: number;
+  readonly freshSaltPerToken: boolean;
+  /** Subject of every URL when the viewer's own identity is unusable; only with `allowInsecureSharedSubject`. */
+  readonly sharedSubject: string | undefined;
+}
+
+export interface SessionConfig {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+  readonly cookieMode: 'lax' | 'strict';
+}
+
+/** One key of the ring. The first seals; all open. */
+export interface RingKey {
+  readonly id: string;
+  /** 32 bytes, base64url. */
+  readonly key: Secret;
+}
+
+/** Everything the gateway needs to know, checked and frozen. */
+export interface Config {
+  /** Origin under which browsers see the gateway, such as `https://analytics.example.com`. */
+  readonly publicOrigin: string;
+  /** Path of the redirect URI. */
+  readonly callbackPath: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly databricks: DatabricksConfig;
+  readonly sigma: SigmaConfig;
+  /** Embeds in order; the first is the default. */
+  readonly embeds: readonly [Embed, ...Embed[]];
+  readonly session: SessionConfig;
+  /** `sqlite:PATH` or `memory:`. */
+  readonly storeUrl: string;
+  readonly keyRing: readonly [RingKey, ...RingKey[]];
+  /** CIDR ranges of proxies whose forwarded headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Origins that may frame our pages; empty forbids it. */
+  readonly frameAncestors: readonly string[];
+  /** Where `token` writes the access token; from `DATABRICKS_SAVE_TOKEN_TO_FILE`. */
+  readonly saveTokenToFile: string | undefined;
+  readonly log: { readonly level: string; readonly format: 'auto' | 'json' | 'pretty' };
+  /** Milliseconds that running requests may take after a stop signal. */
+  readonly drainMs: number;
+  /** What the operator should hear at the start: insecure switches, sample secrets. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,16 @@
+// The tokens Databricks gave for one viewer.
+import type { Secret } from '../base/secret.ts';
+
+/** What one token answer gave. Born at the exchange, replaced at each refresh. */
+export interface TokenSet {
+  readonly accessToken: Secret;
+  /** Absent in a refresh answer that keeps the old one. */
+  readonly refreshToken: Secret | undefined;
+  readonly scopes: readonly string[];
+  /** Epoch milliseconds: time of receipt plus `expires_in`. */
+  readonly accessExpiresAt: number;
+  /** Epoch milliseconds of receipt. */
+  readonly receivedAt: number;
+  /** Subject named by the ID token when there was one (checked), else by the access token. */
+  readonly subject: string | undefined;
+}

@@ -1,0 +1,65 @@
+// Begin login: ReturnPath -> LoginAttempt {state, verifier} -> AuthorizationUrl. Writes nothing but a sealed cookie.
+import { secret } from '../base/secret.ts';
+import { returnPath } from '../base/url.ts';
+import { clearCookie, cookiesWithPrefix, setCookie } from '../session/cookie.ts';
+import {
+  ATTEMPT_MS,
+  encodeAttempt,
+  isExpired,
+  MAX_ATTEMPTS,
+  newLoginAttempt,
+  stateOf,
+} from '../session/login-attempt.ts';
+import { appFingerprint } from './app-fingerprint.ts';
+import { openAttempt } from './open-attempt.ts';
+import type { Rooms, Visit } from './rooms.ts';
+
+export interface LoginBegun {
+  /** The authorization URL at Databricks. */
+  readonly location: string;
+  readonly setCookies: readonly string[];
+}
+
+/**
+ * Starts a sign-in.
+ * @throws GatewayError `databricks_unavailable` when its endpoints cannot be learned.
+ * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3
+ */
+export async function beginLogin(rooms: Rooms, visit: Visit, returnTo: string | undefined): Promise<LoginBegun> {
+  const { clock, config, cookies, databricks, random, vault } = rooms;
+  const issuer = await databricks.issuer();
+  const attempt = newLoginAttempt(random, {
+    verifier: databricks.newVerifier(),
+    nonce: databricks.newNonce(),
+    returnPath: returnPath(returnTo ?? '/dashboard'),
+    app: appFingerprint(issuer, config.databricks),
+    startedAt: clock.now(),
+  });
+  const url = await databricks.begin({ state: stateOf(attempt), nonce: attempt.nonce, verifier: attempt.verifier });
+  const name = `${cookies.attemptPrefix}${attempt.id}` as const;
+  const value = vault.seal(secret(encodeAttempt(attempt)), { purpose: 'login_attempt', parts: [attempt.id] });
+  return {
+    location: url.href,
+    setCookies: [
+      ...dropOldAttempts(rooms, visit),
+      setCookie({ name, value, sameSite: 'Lax', maxAgeSeconds: ATTEMPT_MS / 1000 }),
+    ],
+  };
+}
+
+/** Makes room for one more attempt: unreadable and expired ones go, then the oldest. */
+function dropOldAttempts(rooms: Rooms, visit: Visit): string[] {
+  const { clock, cookies, vault } = rooms;
+  const now = clock.now();
+  const found = cookiesWithPrefix(visit.cookies, cookies.attemptPrefix).map(([id, value]) => ({
+    id,
+    attempt: openAttempt(vault, id, value),
+  }));
+  const kept = found
+    .filter(({ attempt }) => attempt !== undefined && !isExpired(attempt, now))
+    .sort((a, b) => (b.attempt?.startedAt ?? 0) - (a.attempt?.startedAt ?? 0))
+    .slice(0, MAX_ATTEMPTS - 1);
+  return found
+    .filter((entry) => !kept.includes(entry) && /^[A-Za-z0-9_-]+$/.test(entry.id))
+    .map(({ id }) => clearCookie(`${cookies.attemptPrefix}${id}`));
+}

@@ -1,0 +1,96 @@
+// Finish login: callback + LoginAttempt (taken once) -> TokenSet -> Viewer -> Session -> SealedTokens -> Set-Cookie.
+import { GatewayError } from '../base/errors.ts';
+import { sha256Base64url } from '../base/bytes.ts';
+import type { ReturnPath } from '../base/url.ts';
+import type { TokenSet } from '../databricks/token-set.ts';
+import type { Viewer } from '../databricks/viewer.ts';
+import { clearCookie, cookieValues, setCookie } from '../session/cookie.ts';
+import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
+import { newSessionId, sessionHash, sessionId, type SessionHash } from '../session/session.ts';
+import type { AttemptHash } from '../store/store.ts';
+import { appFingerprint } from './app-fingerprint.ts';
+import { openAttempt } from './open-attempt.ts';
+import type { Rooms, Visit } from './rooms.ts';
+import { sealGrant } from './seal-grant.ts';
+
+export interface LoginFinished {
+  readonly returnPath: ReturnPath;
+  readonly viewer: Viewer;
+  readonly setCookies: readonly string[];
+}
+
+/**
+ * Finishes a sign-in. Every check that needs no network comes first; then the attempt is taken; only then is the
+ * code sent to Databricks.
+ * @throws GatewayError with one of the sign-in codes of the error table.
+ * @see RFC 6749 section 4.1.3, RFC 9207
+ */
+export async function finishLogin(rooms: Rooms, visit: Visit, parameters: URLSearchParams): Promise<LoginFinished> {
+  const { clock, cookies, databricks, store } = rooms;
+  const attempt = await readAttempt(rooms, visit, parameters);
+  const callback = await databricks.readCallback(parameters, `${attempt.id}.${attempt.secret}`);
+  const taken = await store.spendAttempt(sha256Base64url(attempt.id) as AttemptHash, clock.now() + ATTEMPT_MS);
+  if (!taken) throw new GatewayError('attempt_spent');
+  try {
+    const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
+    const viewer = await databricks.viewer(tokens);
+    const cookie = await createSession(rooms, visit, { tokens, viewer });
+    return {
+      returnPath: attempt.returnPath,
+      viewer,
+      setCookies: [cookie, clearCookie(`${cookies.attemptPrefix}${attempt.id}`)],
+    };
+  } catch (error) {
+    const code = error instanceof GatewayError ? error.code : 'internal';
+    await rooms.trail.record({ event: 'login_failed', requestId: visit.requestId, code });
+    throw error;
+  }
+}
+
+async function readAttempt(rooms: Rooms, visit: Visit, parameters: URLSearchParams): Promise<LoginAttempt> {
+  const { clock, config, cookies, databricks, vault } = rooms;
+  const [state, ...others] = parameters.getAll('state');
+  if (others.length > 0) throw new GatewayError('callback_malformed');
+  const id = state === undefined ? undefined : attemptIdOf(state);
+  if (state === undefined || id === undefined) throw new GatewayError('state_missing');
+  const [value, ...twins] = cookieValues(visit.cookies, `${cookies.attemptPrefix}${id}`);
+  if (value === undefined || twins.length > 0) throw new GatewayError('state_unknown');
+  const attempt = openAttempt(vault, id, value);
+  if (attempt === undefined || !stateFits(attempt, state)) throw new GatewayError('state_unknown');
+  if (isExpired(attempt, clock.now())) throw new GatewayError('state_expired');
+  if (attempt.app !== appFingerprint(await databricks.issuer(), config.databricks)) {
+    throw new GatewayError('state_unknown', { detail: 'the sign-in configuration changed since this attempt began' });
+  }
+  return attempt;
+}
+
+/** A new id at every sign-in; the session that this browser had before ends with the same write (SE-03). */
+async function createSession(
+  rooms: Rooms,
+  visit: Visit,
+  login: { readonly tokens: TokenSet; readonly viewer: Viewer },
+): Promise<string> {
+  const { clock, config, cookies, random, store, trail } = rooms;
+  const { tokens, viewer } = login;
+  const id = newSessionId(random);
+  const hash = sessionHash(id);
+  const replaces = await previousSession(rooms, visit);
+  const grant = sealGrant(rooms, { hash, tokens, refreshToken: tokens.refreshToken, version: 1 });
+  await store.insertSession({ hash, viewer, createdAt: clock.now(), grant, replaces });
+  if (replaces !== undefined) {
+    await trail.record({ event: 'session_replaced', requestId: visit.requestId, viewer, session: replaces });
+  }
+  await trail.record({ event: 'login_ok', requestId: visit.requestId, viewer, session: hash });
+  const sameSite = config.session.cookieMode === 'strict' ? 'Strict' : 'Lax';
+  return setCookie({ name: cookies.session, value: id, sameSite });
+}
+
+async function previousSession(rooms: Rooms, visit: Visit): Promise<SessionHash | undefined> {
+  const { cookies, store } = rooms;
+  const ids = cookieValues(visit.cookies, cookies.session).map(sessionId);
+  const hashes = ids.filter((id) => id !== undefined).map(sessionHash);
+  const [first, ...others] = hashes;
+  for (const other of others) await store.removeSession(other);
+  if (first === undefined) return undefined;
+  return (await store.findSession(first)) === undefined ? undefined : first;
+}

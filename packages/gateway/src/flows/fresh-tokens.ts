@@ -1,0 +1,101 @@
+// Session -> fresh TokenSet: opens the stored access token, and refreshes it first where too little life is left.
+import { GatewayError } from '../base/errors.ts';
+import type { Secret } from '../base/secret.ts';
+import type { SessionHash } from '../session/session.ts';
+import type { SessionRow } from '../store/store.ts';
+import { refreshGrant } from './refresh-grant.ts';
+import type { Rooms, Visit } from './rooms.ts';
+import { tokenPlace } from './seal-grant.ts';
+
+/** An access token that may be used now. */
+export interface FreshAccess {
+  readonly accessToken: Secret;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  readonly version: number;
+}
+
+/** A token is refreshed before a mint when less than this would remain. */
+const REFRESH_BELOW_MS = 15 * 60_000;
+/** The embed ends this long before its token. */
+export const TOKEN_MARGIN_MS = 60_000;
+/** A token with less life than margin plus this is of no use for an embed. */
+const LEAST_USE_MS = 30_000;
+
+/** Whether a token can still carry an embed at `now`. */
+export function isUsable(expiresAt: number, now: number): boolean {
+  return expiresAt - TOKEN_MARGIN_MS - LEAST_USE_MS >= now;
+}
+
+/** Short-lived tokens are refreshed in their last third, or every mint would refresh. */
+function isDue(row: SessionRow, now: number): boolean {
+  const life = row.grant.accessExpiresAt - row.grant.obtainedAt;
+  return row.grant.accessExpiresAt - now < Math.min(REFRESH_BELOW_MS, life / 3);
+}
+
+/**
+ * The viewer's access token, with enough life for an embed (RF-01).
+ * Callers of one session share one refresh; while Databricks cannot be reached a token that is still usable is used.
+ * @throws GatewayError `grant_ended`, `not_signed_in`, `databricks_unavailable`, `client_refused`,
+ *   `refresh_outcome_unknown`, `session_unreadable`, `key_unknown`, `store_unavailable`.
+ */
+export async function freshAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {
+  const now = rooms.clock.now();
+  if (!isDue(row, now)) return await openAccess(rooms, visit, row);
+  if (now < rooms.quiet.until && isUsable(row.grant.accessExpiresAt, now)) return await openAccess(rooms, visit, row);
+  return await rooms.refreshes.run(row.hash, () => refreshGrant(rooms, visit, row));
+}
+
+/** Opens the access token of the version that `row` names, or of a newer one that has come since. */
+export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {
+  const { opened, store, vault } = rooms;
+  const known = opened.get(row.hash, row.grant.version);
+  const { version, accessExpiresAt: expiresAt } = row.grant;
+  if (known !== undefined) return { accessToken: known, expiresAt, version };
+  const tokens = await store.findTokens(row.hash);
+  if (tokens === undefined) throw new GatewayError('not_signed_in');
+  if (tokens.version !== version) return await openAccess(rooms, visit, await reread(rooms, row.hash));
+  try {
+    const parts = tokenPlace(rooms, row.hash, version);
+    const accessToken = vault.open(tokens.sealedAccess, { purpose: 'access_token', parts });
+    opened.put(row.hash, version, accessToken);
+    return { accessToken, expiresAt, version };
+  } catch (error) {
+    throw await endUnreadable(rooms, visit, { row, error });
+  }
+}
+
+/**
+ * The session as the store has it now.
+ * @throws GatewayError `not_signed_in` when it is gone.
+ */
+export async function reread(rooms: Rooms, hash: SessionHash): Promise<SessionRow> {
+  const row = await rooms.store.findSession(hash);
+  if (row === undefined) throw new GatewayError('not_signed_in');
+  return row;
+}
+
+/** A record that fails its integrity check ends its own session and no other (ST-08). A missing key ends nothing. */
+export async function endUnreadable(
+  rooms: Rooms,
+  visit: Visit,
+  failure: { readonly row: SessionRow; readonly error: unknown },
+): Promise<unknown> {
+  const { error, row } = failure;
+  if (error instanceof GatewayError && error.code === 'session_unreadable') {
+    await endSession(rooms, visit, { row, reason: 'session_unreadable' });
+  }
+  return error;
+}
+
+/** Removes a session and writes why. */
+export async function endSession(
+  rooms: Rooms,
+  visit: Visit,
+  end: { readonly row: SessionRow; readonly reason: string },
+): Promise<void> {
+  const { row, reason } = end;
+  if (!(await rooms.store.removeSession(row.hash))) return;
+  const { hash: session, viewer } = row;
+  await rooms.trail.record({ event: 'session_ended', requestId: visit.requestId, viewer, session, reason });
+}

@@ -1,0 +1,37 @@
+// Cookie -> Session: the first step of every flow for a signed-in viewer.
+import { GatewayError } from '../base/errors.ts';
+import { cookieValues } from '../session/cookie.ts';
+import { sessionHash, sessionId, sessionState } from '../session/session.ts';
+import type { SessionRow } from '../store/store.ts';
+import type { Rooms, Visit } from './rooms.ts';
+
+/** Activity is written at most this often, so that a busy page costs one write a minute (SE-09). */
+const TOUCH_EVERY_MS = 60_000;
+
+/**
+ * The session that the browser's cookie names.
+ * @throws GatewayError `not_signed_in`, `cookie_duplicate`, `idle_limit`, `absolute_limit`, `store_unavailable`.
+ */
+export async function liveSession(rooms: Rooms, visit: Visit): Promise<SessionRow> {
+  const { clock, config, cookies, store, trail } = rooms;
+  const values = cookieValues(visit.cookies, cookies.session);
+  if (values.length > 1) throw new GatewayError('cookie_duplicate');
+  const id = values[0] === undefined ? undefined : sessionId(values[0]);
+  if (id === undefined) throw new GatewayError('not_signed_in');
+  const row = await store.findSession(sessionHash(id));
+  if (row === undefined) throw new GatewayError('not_signed_in');
+  const state = sessionState(row, config.session, clock.now());
+  if (state === 'live') return row;
+  if (await store.removeSession(row.hash)) {
+    const { hash: session, viewer } = row;
+    await trail.record({ event: 'session_ended', requestId: visit.requestId, viewer, session, reason: state });
+  }
+  throw new GatewayError(state);
+}
+
+/** Counts this visit as activity. */
+export async function touch(rooms: Rooms, row: SessionRow): Promise<void> {
+  const now = rooms.clock.now();
+  const interval = Math.min(TOUCH_EVERY_MS, rooms.config.session.idleMs / 10);
+  if (now - row.lastActiveAt >= interval) await rooms.store.touchSession(row.hash, now);
+}

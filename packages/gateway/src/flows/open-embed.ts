@@ -1,0 +1,71 @@
+// Open embed: cookie -> Session -> fresh TokenSet -> Claims (by policy) -> EncryptedToken -> signed JWT -> EmbedUrl.
+import { GatewayError } from '../base/errors.ts';
+import type { Embed } from '../config/config.ts';
+import { claimSubject, claimUser } from '../sigma/policy.ts';
+import type { EmbedUrl } from '../sigma/mint.ts';
+import type { SessionRow } from '../store/store.ts';
+import { freshAccess, isUsable, TOKEN_MARGIN_MS } from './fresh-tokens.ts';
+import { liveSession, touch } from './live-session.ts';
+import type { Rooms, Visit } from './rooms.ts';
+
+export interface OpenedEmbed {
+  readonly embed: Embed;
+  readonly minted: EmbedUrl;
+  readonly session: SessionRow;
+  /** Epoch milliseconds by the gateway's clock. */
+  readonly serverTime: number;
+}
+
+/**
+ * Makes an embed URL for the signed-in viewer. The order is the guarantee (EM-08): session live, embed allowed,
+ * token fresh, encrypted, signed, and the session still there.
+ * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `token_life_too_short`.
+ */
+export async function openEmbed(rooms: Rooms, visit: Visit, alias: string | undefined): Promise<OpenedEmbed> {
+  const session = await liveSession(rooms, visit);
+  const about = { requestId: visit.requestId, viewer: session.viewer, session: session.hash };
+  try {
+    const embed = embedOf(rooms, alias);
+    const minted = await mintFor(rooms, visit, { session, embed });
+    await touch(rooms, session);
+    const { jti, expiresAt } = minted;
+    await rooms.trail.record({ event: 'embed_minted', ...about, embed: embed.alias, jti, expiresAt });
+    return { embed, minted, session, serverTime: rooms.clock.now() };
+  } catch (error) {
+    const code = error instanceof GatewayError ? error.code : 'internal';
+    await rooms.trail.record({ event: 'mint_denied', ...about, code });
+    throw error;
+  }
+}
+
+/**
+ * The embed of an alias; the first of the catalogue when none is named.
+ * @throws GatewayError `embed_unknown`.
+ */
+export function embedOf(rooms: Rooms, alias: string | undefined): Embed {
+  const { embeds } = rooms.config;
+  const embed = alias === undefined ? embeds[0] : embeds.find((candidate) => candidate.alias === alias);
+  if (embed === undefined) throw new GatewayError('embed_unknown');
+  return embed;
+}
+
+async function mintFor(
+  rooms: Rooms,
+  visit: Visit,
+  wish: { readonly session: SessionRow; readonly embed: Embed },
+): Promise<EmbedUrl> {
+  const { clock, config, minter, store } = rooms;
+  const { embed, session } = wish;
+  const access = await freshAccess(rooms, visit, session);
+  if (!isUsable(access.expiresAt, clock.now())) throw new GatewayError('token_life_too_short');
+  const minted = await minter.mint({
+    url: embed.url,
+    subject: claimSubject(config.sigma, session.viewer),
+    user: claimUser(config.sigma, session.viewer),
+    connectionTokens: { [embed.connectionId]: access.accessToken },
+    endsAt: Math.min(access.expiresAt - TOKEN_MARGIN_MS, session.createdAt + config.session.absoluteMs),
+    sessionLengthSeconds: config.sigma.sessionLengthSeconds,
+  });
+  if ((await store.findSession(session.hash)) === undefined) throw new GatewayError('not_signed_in');
+  return minted;
+}

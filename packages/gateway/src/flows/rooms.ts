@@ -1,0 +1,41 @@
+// The rooms that flows introduce to each other. `gateway.ts` fills it once; nothing here does anything.
+import type { Clock, Wait } from '../base/clock.ts';
+import type { Random } from '../base/random.ts';
+import type { Trail } from '../audit/trail.ts';
+import type { Config } from '../config/config.ts';
+import type { Databricks } from '../databricks/databricks.ts';
+import type { CookieNames } from '../session/cookie.ts';
+import type { Minter } from '../sigma/mint.ts';
+import type { Store } from '../store/store.ts';
+import type { OpenedGrants } from '../vault/opened-grants.ts';
+import type { SingleFlight } from '../vault/single-flight.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { FreshAccess } from './fresh-tokens.ts';
+
+export interface Rooms {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly wait: Wait;
+  readonly random: Random;
+  readonly cookies: CookieNames;
+  readonly databricks: Databricks;
+  readonly minter: Minter;
+  readonly vault: Vault;
+  readonly store: Store;
+  readonly trail: Trail;
+  readonly opened: OpenedGrants;
+  readonly refreshes: SingleFlight<FreshAccess>;
+  /** Until when Databricks is left alone after a failed refresh; epoch ms. */
+  readonly quiet: { until: number };
+  /** Random id of this process, named in leases. */
+  readonly owner: string;
+  /** Keeps work that outlives its request, so that a shutdown can wait for it. */
+  readonly detach: (work: Promise<unknown>) => void;
+}
+
+/** What a flow knows of the request it serves. */
+export interface Visit {
+  /** The raw Cookie header. */
+  readonly cookies: string | undefined;
+  readonly requestId: string;
+}

@@ -1,0 +1,40 @@
+// Knows which record binds which token: session, client and version are part of every seal (ST-02).
+import type { Secret } from '../base/secret.ts';
+import { GatewayError } from '../base/errors.ts';
+import type { TokenSet } from '../databricks/token-set.ts';
+import type { SessionHash } from '../session/session.ts';
+import type { GrantRow } from '../store/store.ts';
+import type { Rooms } from './rooms.ts';
+
+export interface GrantToSeal {
+  readonly hash: SessionHash;
+  readonly tokens: TokenSet;
+  /** The new refresh token, or the old one where the answer brought none. */
+  readonly refreshToken: Secret | undefined;
+  readonly version: number;
+}
+
+/** The parts that bind a sealed token to its place. */
+export function tokenPlace(rooms: Rooms, hash: SessionHash, version: number): readonly string[] {
+  return [hash, rooms.config.databricks.clientId, String(version)];
+}
+
+/**
+ * Seals a token set for its row.
+ * @throws GatewayError `refresh_token_missing` when there is no refresh token to keep.
+ */
+export function sealGrant(rooms: Rooms, grant: GrantToSeal): GrantRow {
+  const { config, vault } = rooms;
+  const { hash, refreshToken, tokens, version } = grant;
+  if (refreshToken === undefined) throw new GatewayError('refresh_token_missing');
+  const parts = tokenPlace(rooms, hash, version);
+  return {
+    version,
+    clientId: config.databricks.clientId,
+    scopes: tokens.scopes,
+    obtainedAt: tokens.receivedAt,
+    accessExpiresAt: tokens.accessExpiresAt,
+    sealedAccess: vault.seal(tokens.accessToken, { purpose: 'access_token', parts }),
+    sealedRefresh: vault.seal(refreshToken, { purpose: 'refresh_token', parts }),
+  };
+}

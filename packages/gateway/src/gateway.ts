@@ -1,0 +1,138 @@
+// Composition root: a checked configuration in, one request handler out. The only file that knows every room.
+import { createTrail } from './audit/trail.ts';
+import { systemClock, systemWait, type Clock } from './base/clock.ts';
+import { GatewayError, type ErrorCode } from './base/errors.ts';
+import { randomToken, systemRandom, type Random } from './base/random.ts';
+import type { Config } from './config/config.ts';
+import { createDatabricks } from './databricks/create-databricks.ts';
+import type { Rooms } from './flows/rooms.ts';
+import { createApp } from './http/app.ts';
+import { createLog, type Log } from './observe/log.ts';
+import { cookieNames } from './session/cookie.ts';
+import { createMinter } from './sigma/mint.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+import { createOpenedGrants } from './vault/opened-grants.ts';
+import { createSingleFlight } from './vault/single-flight.ts';
+import { createVault } from './vault/vault.ts';
+
+export interface GatewayOptions {
+  readonly config: Config;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Default: the operating system's random source. */
+  readonly random?: Random;
+  /** Default: the platform's fetch. Carries every call to Databricks. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Default: as `config.log` says, to standard output. */
+  readonly log?: Log;
+  /** Default: opened from `config.storeUrl`. A store that is handed in is closed with the gateway. */
+  readonly store?: Store;
+}
+
+export interface Readiness {
+  readonly ok: boolean;
+  /** Why not, when not. */
+  readonly code: ErrorCode | undefined;
+}
+
+/** A gateway that serves. */
+export interface Gateway {
+  /** Answers one request; never rejects. */
+  fetch(request: Request): Promise<Response>;
+  /** Whether sessions can be read and written now. */
+  ready(): Promise<Readiness>;
+  /** From now on `/ready` says that this gateway is stopping; it still answers. */
+  stopping(): void;
+  /** Waits for work that outlives its request, writes the rest of the audit trail and closes the store. */
+  close(): Promise<void>;
+}
+
+const PURGE_EVERY_MS = 60_000;
+const PURGE_BATCH = 500;
+
+/**
+ * Builds a gateway.
+ * @throws GatewayError `store_unusable` when the session database cannot be opened.
+ */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config } = options;
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? systemRandom;
+  const log = options.log ?? createLog(config.log);
+  const vault = createVault({ ring: config.keyRing, random });
+  const store = options.store ?? (await openStore(config.storeUrl, { clock, keyChecks: vault.keyChecks }));
+  const trail = createTrail({
+    append: (rows) => store.appendAudit(rows),
+    clock,
+    onLoss: (count, error) => log.error('audit_lost', { count, error }),
+  });
+  const minter = createMinter({
+    clientId: config.sigma.clientId,
+    secret: config.sigma.secret,
+    clock,
+    random,
+    freshSaltPerToken: config.sigma.freshSaltPerToken,
+  });
+  const detached = new Set<Promise<unknown>>();
+  const rooms: Rooms = {
+    config,
+    clock,
+    wait: systemWait,
+    random,
+    cookies: cookieNames(config.publicOrigin),
+    databricks: createDatabricks({
+      ...config.databricks,
+      fetch: options.fetch ?? globalThis.fetch,
+      clock,
+      random,
+    }),
+    minter,
+    vault,
+    store,
+    trail,
+    opened: createOpenedGrants({ clock }),
+    refreshes: createSingleFlight(),
+    quiet: { until: 0 },
+    owner: randomToken(random, 16),
+    detach(work) {
+      const done: Promise<unknown> = work
+        .catch((error: unknown) => log.error('background_failed', { error }))
+        .finally(() => detached.delete(done));
+      detached.add(done);
+    },
+  };
+  let isStopping = false;
+  const app = createApp({ rooms, log, isStopping: () => isStopping });
+  const purge = setInterval(() => rooms.detach(purgeOnce(rooms)), PURGE_EVERY_MS).unref();
+  void minter.ready();
+
+  return {
+    fetch: app,
+    async ready() {
+      try {
+        await store.check();
+        return { ok: !isStopping, code: isStopping ? 'shutting_down' : undefined };
+      } catch (error) {
+        return { ok: false, code: error instanceof GatewayError ? error.code : 'internal' };
+      }
+    },
+    stopping() {
+      isStopping = true;
+    },
+    async close() {
+      isStopping = true;
+      clearInterval(purge);
+      await Promise.allSettled([...detached, ...rooms.refreshes.pending()]);
+      minter.close();
+      await trail.close();
+      await store.close();
+    },
+  };
+}
+
+async function purgeOnce({ clock, config, store }: Rooms): Promise<void> {
+  const now = clock.now();
+  const { absoluteMs, idleMs } = config.session;
+  await store.purge({ createdBefore: now - absoluteMs, activeBefore: now - idleMs }, PURGE_BATCH);
+}

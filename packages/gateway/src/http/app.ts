@@ -1,0 +1,95 @@
+// Runs the matrix: finds the row of a request, lets it through its guards, answers its failures, logs one line.
+import { Hono } from 'hono';
+import { GatewayError } from '../base/errors.ts';
+import { randomToken } from '../base/random.ts';
+import type { Rooms } from '../flows/rooms.ts';
+import type { Log } from '../observe/log.ts';
+import type { Call } from './call.ts';
+import { backToSignIn } from './handlers/login.ts';
+import { asGatewayError, isSessionOver, problemHtml, problemJson } from './problem.ts';
+import { createReply } from './reply.ts';
+import { routes, type Route } from './routes.ts';
+
+export interface AppOptions {
+  readonly rooms: Rooms;
+  readonly log: Log;
+  readonly isStopping: () => boolean;
+}
+
+/** One handler for every request to the gateway. It never rejects. */
+export type App = (request: Request) => Promise<Response>;
+
+type Answer = (call: Call) => Promise<Response>;
+
+export function createApp({ isStopping, log, rooms }: AppOptions): App {
+  const reply = createReply(rooms.config, rooms.random);
+  const table = routes({ reply, callbackPath: rooms.config.callbackPath, isStopping });
+  const router = new Hono<{ Bindings: { request: Request } }>({ strict: true });
+
+  const callOf = (request: Request, alias: string | undefined): Call => ({
+    request,
+    rooms,
+    alias,
+    visit: { cookies: request.headers.get('cookie') ?? undefined, requestId: randomToken(rooms.random, 9) },
+  });
+
+  const failed = (call: Call, error: GatewayError, fails: Route['fails']): Response => {
+    if (fails === 'json') return problemJson(reply, call, error);
+    if (fails === 'sign-in' && error.status !== 405) return backToSignIn(reply, error);
+    return problemHtml(reply, call, error);
+  };
+
+  /** Runs one row and writes its log line, whatever happens. */
+  const serve = async (call: Call, row: { route: string; fails: Route['fails'] }, answer: Answer): Promise<Response> => {
+    const startedAt = rooms.clock.monotonic();
+    let error: GatewayError | undefined;
+    let response: Response;
+    try {
+      response = await answer(call);
+    } catch (thrown) {
+      error = asGatewayError(thrown);
+      response = failed(call, error, row.fails);
+    }
+    const line = {
+      requestId: call.visit.requestId,
+      method: call.request.method,
+      route: row.route,
+      status: response.status,
+      ms: Math.round((rooms.clock.monotonic() - startedAt) * 10) / 10,
+    };
+    if (error === undefined || isSessionOver(error.code)) log.info('request', { ...line, ...(error && { code: error.code }) });
+    else if (error.status < 500) log.warn('request', { ...line, code: error.code, ...(error.detail && { detail: error.detail }) });
+    else log.error('request', { ...line, code: error.code, ...(error.detail && { detail: error.detail }), error });
+    return response;
+  };
+
+  for (const { fails, guards, handler, method, path } of table) {
+    const run: Answer = async (call) => {
+      // Hono hands HEAD to GET rows; a HEAD must not finish a sign-in or spend a URL (OA-12).
+      if (call.request.method !== method) throw new GatewayError('method_not_allowed');
+      for (const guard of guards) guard(call);
+      return await handler(call);
+    };
+    router.on(method, path, (c) => serve(callOf(c.req.raw, c.req.param('embed')), { route: path, fails }, run));
+  }
+  const paths = new Set(table.map(({ path }) => path));
+  for (const path of paths) {
+    const fails = table.find((row) => row.path === path)?.fails ?? 'page';
+    const allow = table.filter((row) => row.path === path).map(({ method }) => method).join(', ');
+    router.all(path, async (c) => {
+      const response = await serve(callOf(c.req.raw, undefined), { route: path, fails }, async () => {
+        throw new GatewayError('method_not_allowed');
+      });
+      response.headers.set('allow', allow);
+      return response;
+    });
+  }
+  router.notFound((c) => {
+    const fails = c.req.path.startsWith('/api/') ? 'json' : 'page';
+    return serve(callOf(c.req.raw, undefined), { route: '(none)', fails }, async () => {
+      throw new GatewayError('not_found');
+    });
+  });
+
+  return async (request) => await router.fetch(request);
+}

@@ -1,0 +1,71 @@
+// The sign-in page, the way to Databricks and the way back.
+import { GatewayError } from '../../base/errors.ts';
+import { returnPath } from '../../base/url.ts';
+import { beginLogin } from '../../flows/begin-login.ts';
+import { finishLogin } from '../../flows/finish-login.ts';
+import { readSession } from '../../flows/read-session.ts';
+import type { Call } from '../call.ts';
+import { queryOf } from '../call.ts';
+import { interstitialPage } from '../pages/interstitial.ts';
+import { signInPage } from '../pages/sign-in.ts';
+import { signInReason } from '../pages/sign-in-reasons.ts';
+import type { Reply } from '../reply.ts';
+
+/** GET /login. `reason` is ours, `error` the QuickStart's. */
+export function signIn(reply: Reply) {
+  return (call: Call): Response => {
+    const query = queryOf(call);
+    const reason = signInReason(query.get('reason') ?? query.get('error') ?? undefined);
+    const next = new URLSearchParams({ return_to: returnPath(query.get('return_to') ?? '/dashboard') });
+    const loginHref = `/auth/databricks/login?${next}`;
+    return reply.page((nonce) => signInPage({ nonce }, reason === undefined ? { loginHref } : { loginHref, reason }), {
+      opener: 'popup',
+    });
+  };
+}
+
+/** GET /auth/databricks/login. */
+export function startLogin(reply: Reply) {
+  return async (call: Call): Promise<Response> => {
+    const returnTo = queryOf(call).get('return_to') ?? undefined;
+    const { location, setCookies } = await beginLogin(call.rooms, call.visit, returnTo);
+    return reply.redirect(location, { setCookies });
+  };
+}
+
+/**
+ * The callback. Every outcome leaves for a clean address, so that no code stays in the address bar (OA-18).
+ * A browser that is signed in already and comes back here (Back, a second tab) goes on to its dashboard.
+ */
+export function finish(reply: Reply) {
+  return async (call: Call): Promise<Response> => {
+    try {
+      const { returnPath: href, setCookies } = await finishLogin(call.rooms, call.visit, queryOf(call));
+      if (call.rooms.config.session.cookieMode === 'lax') return reply.redirect(href, { setCookies });
+      return reply.page((nonce) => interstitialPage({ nonce }, { href }), { setCookies, opener: 'popup' });
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.status === 500) throw error;
+      if (isRepeat(error) && (await isSignedIn(call))) return reply.redirect('/dashboard');
+      throw error;
+    }
+  };
+}
+
+function isRepeat(error: GatewayError): boolean {
+  return error.code === 'attempt_spent' || error.code === 'state_unknown';
+}
+
+async function isSignedIn(call: Call): Promise<boolean> {
+  try {
+    await readSession(call.rooms, call.visit);
+    return true;
+  } catch (error) {
+    if (error instanceof GatewayError) return false;
+    throw error;
+  }
+}
+
+/** A failed callback on its way to the sign-in page, which says what happened. */
+export function backToSignIn(reply: Reply, error: GatewayError): Response {
+  return reply.redirect(`/login?${new URLSearchParams({ reason: error.code })}`);
+}

@@ -1,0 +1,35 @@
+// GET /, /api/session, /health and /ready.
+import { GatewayError } from '../../base/errors.ts';
+import { readSession } from '../../flows/read-session.ts';
+import type { Call } from '../call.ts';
+import type { Reply } from '../reply.ts';
+
+/** GET /: on to the dashboard, which sends to the sign-in page who is not signed in. */
+export function home(reply: Reply) {
+  return (call: Call): Response => {
+    const { cookies, rooms } = { cookies: call.visit.cookies ?? '', rooms: call.rooms };
+    return reply.redirect(cookies.includes(`${rooms.cookies.session}=`) ? '/dashboard' : '/login');
+  };
+}
+
+export function session(reply: Reply) {
+  return async (call: Call): Promise<Response> => reply.json(await readSession(call.rooms, call.visit));
+}
+
+export function health(reply: Reply) {
+  return (): Response => reply.json({ status: 'ok' });
+}
+
+/** 200 while sessions can be read and written; Databricks being down does not make the gateway unready (AV-03). */
+export function ready(reply: Reply, isStopping: () => boolean) {
+  return async (call: Call): Promise<Response> => {
+    if (isStopping()) return reply.json({ status: 'stopping' }, { status: 503 });
+    try {
+      await call.rooms.store.check();
+      return reply.json({ status: 'ready' });
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      return reply.json({ status: 'not_ready', code: error.code }, { status: 503 });
+    }
+  };
+}

@@ -1,0 +1,57 @@
+// Turns a failure into an answer: problem+json for scripts (RFC 9457), a page or a way back to the sign-in page for people.
+import { GatewayError, type ErrorCode } from '../base/errors.ts';
+import { returnPath } from '../base/url.ts';
+import { expiredCookie } from '../flows/end-session.ts';
+import type { Call } from './call.ts';
+import { problemPage } from './pages/problem.ts';
+import type { Reply, ReplyExtras } from './reply.ts';
+
+/** Ways to lose a session. The cookie names nothing any more, so it goes too; every other failure keeps it (SE-14). */
+const SESSION_OVER: ReadonlySet<ErrorCode> = new Set([
+  'not_signed_in',
+  'idle_limit',
+  'absolute_limit',
+  'grant_ended',
+  'session_unreadable',
+  'cookie_duplicate',
+]);
+
+/** Whether a failure means that this browser has no session any more. */
+export function isSessionOver(code: ErrorCode): boolean {
+  return SESSION_OVER.has(code);
+}
+
+/** Any thrown thing as a `GatewayError`; what nobody foresaw becomes `internal`. */
+export function asGatewayError(error: unknown): GatewayError {
+  return error instanceof GatewayError ? error : new GatewayError('internal', { cause: error });
+}
+
+export function problemJson(reply: Reply, call: Call, error: GatewayError): Response {
+  const { code, message, status } = error;
+  const { requestId } = call.visit;
+  const body = { type: 'about:blank', title: message, status, code, requestId };
+  return reply.json(body, extrasFor(call, error, { 'content-type': 'application/problem+json' }));
+}
+
+export function problemHtml(reply: Reply, call: Call, error: GatewayError): Response {
+  if (isSessionOver(error.code)) {
+    const { pathname, search } = new URL(call.request.url);
+    const back = call.request.method === 'GET' ? returnPath(`${pathname}${search}`) : '/dashboard';
+    const query = new URLSearchParams({ reason: error.code, return_to: back });
+    return reply.redirect(`/login?${query}`, { ...extrasFor(call, error, {}), status: 303 });
+  }
+  const { code, message, status } = error;
+  const action = { href: '/', label: 'Back to the start' };
+  const { requestId } = call.visit;
+  return reply.page(
+    (nonce) => problemPage({ nonce }, { status, code, message, requestId, action }),
+    extrasFor(call, error, {}),
+  );
+}
+
+function extrasFor(call: Call, error: GatewayError, headers: Record<string, string>): ReplyExtras {
+  if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(error.retryAfterSeconds);
+  else if (error.status === 503) headers['retry-after'] = '5';
+  const setCookies = isSessionOver(error.code) ? [expiredCookie(call.rooms)] : [];
+  return { status: error.status, headers, setCookies };
+}

@@ -1,0 +1,54 @@
+// Makes answers: JSON, pages, redirects. The one place that puts headers on them.
+import type { Config } from '../config/config.ts';
+import { randomToken, type Random } from '../base/random.ts';
+import { baseHeaders, contentSecurityPolicy } from './headers.ts';
+
+export interface ReplyExtras {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly setCookies?: readonly string[];
+}
+
+export interface PageExtras extends ReplyExtras {
+  /** `popup` keeps the link to a window that opened this page for a sign-in. */
+  readonly opener?: 'isolated' | 'popup';
+}
+
+/** The answers of one gateway. */
+export interface Reply {
+  json(body: unknown, extras?: ReplyExtras): Response;
+  /** Renders a page with a nonce of its own. */
+  page(render: (nonce: string) => string, extras?: PageExtras): Response;
+  /** A 303 to a path of ours or an absolute URL. */
+  redirect(location: string, extras?: ReplyExtras): Response;
+  /** A file that may be cached for as long as its address stays. */
+  asset(body: string, contentType: string): Response;
+}
+
+export function createReply(config: Config, random: Random): Reply {
+  const base = baseHeaders(config);
+  const jsonHeaders = { ...base, 'content-type': 'application/json' };
+  return {
+    json: (body, extras = {}) => answer(JSON.stringify(body), jsonHeaders, extras),
+    page(render, extras = {}) {
+      const nonce = randomToken(random, 16);
+      const headers = {
+        ...base,
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': contentSecurityPolicy(config, nonce),
+        'cross-origin-opener-policy': extras.opener === 'popup' ? 'unsafe-none' : 'same-origin',
+      };
+      return answer(render(nonce), headers, extras);
+    },
+    redirect: (location, extras = {}) => answer(null, { ...base, location }, { status: 303, ...extras }),
+    asset: (body, contentType) =>
+      answer(body, { ...base, 'content-type': contentType, 'cache-control': 'public, max-age=31536000, immutable' }, {}),
+  };
+}
+
+function answer(body: string | null, headers: Readonly<Record<string, string>>, extras: ReplyExtras): Response {
+  const init = { status: extras.status ?? 200, headers: { ...headers, ...extras.headers } };
+  const response = new Response(body, init);
+  for (const cookie of extras.setCookies ?? []) response.headers.append('set-cookie', cookie);
+  return response;
+}

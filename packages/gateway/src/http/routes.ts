@@ -1,0 +1,71 @@
+// THE matrix: every address of the gateway with its method, its guards in order, and its handler.
+import type { Guard, Handler } from './call.ts';
+import { embedHeader } from './guards/embed-header.ts';
+import { jsonBody } from './guards/json-body.ts';
+import { noPrefetch } from './guards/no-prefetch.ts';
+import { ownFetch } from './guards/own-fetch.ts';
+import { ownOrigin } from './guards/own-origin.ts';
+import { dashboard } from './handlers/dashboard.ts';
+import { finish, signIn, startLogin } from './handlers/login.ts';
+import { askLogout, doLogout } from './handlers/logout.ts';
+import { mintByGet, mintByPost } from './handlers/mint.ts';
+import { health, home, ready, session } from './handlers/status.ts';
+import { dashboardAsset } from './handlers/assets.ts';
+import type { Reply } from './reply.ts';
+
+/** One row of the matrix. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** How a failure is answered: as a page, as problem+json, or by going back to the sign-in page. */
+  readonly fails: 'page' | 'json' | 'sign-in';
+  readonly guards: readonly Guard[];
+  readonly handler: Handler;
+  /** One sentence for the reference page. */
+  readonly about: string;
+}
+
+export interface RouteOptions {
+  readonly reply: Reply;
+  /** Path of the redirect URI. */
+  readonly callbackPath: string;
+  readonly isStopping: () => boolean;
+}
+
+// prettier-ignore
+export function routes({ callbackPath, isStopping, reply }: RouteOptions): readonly Route[] {
+  const page = { fails: 'page', method: 'GET' } as const;
+  const json = { fails: 'json' } as const;
+  return [
+    { ...page, path: '/', guards: [], handler: home(reply),
+      about: '303 to the dashboard, or to the sign-in page without a session cookie.' },
+    { ...page, path: '/login', guards: [], handler: signIn(reply),
+      about: 'The sign-in page. `reason` (or the QuickStart\'s `error`) chooses the message, `return_to` the page afterwards.' },
+    { ...page, path: '/login.html', guards: [], handler: () => reply.redirect('/login'),
+      about: '303 to `/login`; the QuickStart\'s address.' },
+    { ...page, path: '/auth/databricks/login', guards: [noPrefetch], handler: startLogin(reply),
+      about: 'Starts a sign-in at Databricks: sets a sealed cookie, 303 to the authorization URL. Writes nothing.' },
+    { ...page, path: callbackPath, guards: [noPrefetch], handler: finish(reply), fails: 'sign-in',
+      about: 'The redirect URI. Finishes the sign-in and leaves for the return path; every failure leaves for `/login?reason=…`.' },
+    { ...page, path: '/dashboard', guards: [noPrefetch], handler: dashboard(reply),
+      about: 'The page with the default embed.' },
+    { ...page, path: '/dashboard/:embed', guards: [noPrefetch], handler: dashboard(reply),
+      about: 'The page with the embed of this alias.' },
+    { ...json, method: 'POST', path: '/api/embed-url', guards: [ownOrigin, embedHeader, jsonBody], handler: mintByPost(reply),
+      about: 'Makes an embed URL. Body `{ "embed"?: alias }`; answers `{ embedUrl, expiresAt, renewAt, serverTime, user }`, times in epoch milliseconds.' },
+    { ...json, method: 'GET', path: '/api/embed-url', guards: [noPrefetch, ownFetch], handler: mintByGet(reply),
+      about: 'The QuickStart\'s own call: the same answer for the default embed, only to a script of our own pages.' },
+    { ...json, method: 'GET', path: '/api/session', guards: [], handler: session(reply),
+      about: 'Who is signed in and until when. Never a token; does not count as activity.' },
+    { ...page, path: '/logout', guards: [], handler: askLogout(reply),
+      about: 'Asks whether to sign out; changes nothing.' },
+    { fails: 'page', method: 'POST', path: '/logout', guards: [ownOrigin], handler: doLogout(reply),
+      about: 'Ends the session. A plain form with `form_token` works; may be repeated.' },
+    { ...page, path: '/assets/dashboard.js', guards: [], handler: dashboardAsset(reply),
+      about: 'The script of the dashboard page.' },
+    { ...json, method: 'GET', path: '/health', guards: [], handler: health(reply),
+      about: 'The process is alive.' },
+    { ...json, method: 'GET', path: '/ready', guards: [], handler: ready(reply, isStopping),
+      about: '200 while sessions can be read and written, else 503.' },
+  ];
+}

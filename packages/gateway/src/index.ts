@@ -1,0 +1,11 @@
+// The public surface of the gateway package.
+export { createGateway, type Gateway, type GatewayOptions, type Readiness } from './gateway.ts';
+export { loadConfig, ConfigError, type ConfigProblem } from './config/load.ts';
+export type { Config, DatabricksConfig, Embed, RingKey, SessionConfig, SigmaConfig } from './config/config.ts';
+export { bindServer, type BoundServer } from './server/listen.ts';
+export { GatewayError, ERRORS, type ErrorCode } from './base/errors.ts';
+export { secret, type Secret } from './base/secret.ts';
+export type { Clock } from './base/clock.ts';
+export type { Random } from './base/random.ts';
+export { createLog, type Log, type LogFields } from './observe/log.ts';
+export type { Store } from './store/store.ts';

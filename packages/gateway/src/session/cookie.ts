@@ -1,0 +1,68 @@
+// Knows our cookies: their names, how to read them strictly and how to write them so that a browser accepts no weaker one.
+import { isLoopback } from '../base/url.ts';
+
+/** Browsers keep a `__Host-` cookie only when it is Secure, has Path=/ and no Domain (RFC 6265bis section 4.1.3.2). */
+export type HostCookieName = `__Host-${string}`;
+
+/** The cookie names of one gateway. */
+export interface CookieNames {
+  readonly session: HostCookieName;
+  /** Every login attempt has a cookie of its own: this followed by its id. */
+  readonly attemptPrefix: HostCookieName;
+}
+
+/**
+ * The cookie names for a public origin. Cookies ignore ports, so on loopback the name carries the port:
+ * two gateways on one machine would sign each other out otherwise.
+ */
+export function cookieNames(publicOrigin: string): CookieNames {
+  const url = new URL(publicOrigin);
+  const base = isLoopback(url) && url.port !== '' ? (`__Host-sigma-embed-${url.port}` as const) : ('__Host-sigma-embed' as const);
+  return { session: base, attemptPrefix: `${base}-login-` };
+}
+
+/** All values of the cookies called `name` in a Cookie header, in order. Never throws, whatever the bytes. */
+export function cookieValues(header: string | undefined, name: string): string[] {
+  return cookiePairs(header)
+    .filter(([found]) => found === name)
+    .map(([, value]) => value);
+}
+
+/** The cookies whose name begins with `prefix`: the rest of the name, and the value. */
+export function cookiesWithPrefix(header: string | undefined, prefix: string): [rest: string, value: string][] {
+  return cookiePairs(header)
+    .filter(([found]) => found.startsWith(prefix))
+    .map(([found, value]) => [found.slice(prefix.length), value]);
+}
+
+/** More pairs than any browser sends us; the rest is not read. */
+const MAX_PAIRS = 200;
+
+function cookiePairs(header: string | undefined): [name: string, value: string][] {
+  if (header === undefined) return [];
+  const pairs: [string, string][] = [];
+  for (const part of header.split(';', MAX_PAIRS)) {
+    const at = part.indexOf('=');
+    if (at > 0) pairs.push([part.slice(0, at).trim(), part.slice(at + 1).trim()]);
+  }
+  return pairs;
+}
+
+export interface CookieToSet {
+  readonly name: HostCookieName;
+  readonly value: string;
+  readonly sameSite: 'Lax' | 'Strict';
+  /** Absent: until the browser closes. */
+  readonly maxAgeSeconds?: number;
+}
+
+/** A Set-Cookie value. */
+export function setCookie(cookie: CookieToSet): string {
+  const age = cookie.maxAgeSeconds === undefined ? '' : `; Max-Age=${cookie.maxAgeSeconds}`;
+  return `${cookie.name}=${cookie.value}; Path=/; Secure; HttpOnly; SameSite=${cookie.sameSite}${age}`;
+}
+
+/** A Set-Cookie value that removes a cookie. It repeats Secure and Path, or a `__Host-` cookie would stay (SE-05). */
+export function clearCookie(name: HostCookieName): string {
+  return `${name}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`;
+}

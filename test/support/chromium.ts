@@ -1,0 +1,52 @@
+// Chromium for journeys: one browser per test file, a context per viewer, screenshots kept as artefacts.
+import { mkdirSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { findChromium } from '../../tools/test-needs.ts';
+
+/** Put on a test to skip it, with the reason, where there is no Chromium. Under CI a missing one fails before any test runs. */
+export const withChromium = { skip: findChromium() === undefined ? 'Chromium is not installed' : false };
+
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export async function launch(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('Chromium is not installed');
+  return await chromium.launch({ executablePath, args: ARGS });
+}
+
+export interface Watched {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Console errors and uncaught exceptions so far. */
+  readonly complaints: string[];
+}
+
+/** A fresh browser profile with one page. */
+export async function person(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { context, page, complaints };
+}
+
+/** Keeps a picture under artifacts/screenshots. */
+export async function keep(page: Page, name: string): Promise<void> {
+  mkdirSync('artifacts/screenshots', { recursive: true });
+  await page.screenshot({ path: `artifacts/screenshots/${name}.png`, fullPage: true });
+}
+
+/** From the gateway's sign-in page to the end of the consent page. */
+export async function signIn(page: Page, origin: string, email: string): Promise<void> {
+  await page.goto(`${origin}/login`);
+  await page.getByRole('link', { name: /login with databricks/i }).click();
+  await chooseAndAllow(page, email);
+}
+
+export async function chooseAndAllow(page: Page, email: string): Promise<void> {
+  await page.getByRole('radio', { name: new RegExp(email) }).check();
+  await page.getByRole('button', { name: /^allow/i }).click();
+}

@@ -1,0 +1,26 @@
+// `npm run build`: compiles each package into its dist folder, ready for `npm pack`.
+import { spawnSync } from 'node:child_process';
+import { cpSync, globSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+for (const pkg of ['gateway', 'browser', 'sandbox']) {
+  rmSync(`packages/${pkg}/dist`, { recursive: true, force: true });
+}
+for (const pkg of ['gateway', 'sandbox', 'browser']) run('tsc', ['-p', `packages/${pkg}/tsconfig.build.json`]);
+await build({
+  entryPoints: ['packages/browser/src/index.ts'],
+  outfile: 'packages/browser/dist/index.js',
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  logLevel: 'warning',
+});
+for (const asset of globSync('packages/sandbox/src/**/*.{css,json}')) {
+  cpSync(asset, asset.replace('/src/', '/dist/'));
+}
+
+function run(command: string, args: readonly string[]): void {
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,17 @@
+// Holds source files to 300 lines: one idea each. Tables and the store suite are exempt by name.
+import { globSync, readFileSync } from 'node:fs';
+
+const LIMIT = 300;
+const EXEMPT: readonly string[] = [
+  'packages/gateway/src/base/errors.ts',
+  'packages/gateway/src/config/options.ts',
+  'packages/gateway/src/testing/store-suite.ts',
+];
+
+const tooLong = globSync('packages/*/src/**/*.{ts,tsx,js}')
+  .filter((path) => !EXEMPT.includes(path.replaceAll('\\', '/')))
+  .map((path) => ({ path, lines: readFileSync(path, 'utf8').split('\n').length - 1 }))
+  .filter(({ lines }) => lines > LIMIT);
+
+for (const { lines, path } of tooLong) process.stdout.write(`${path} has ${lines} lines; the limit is ${LIMIT}\n`);
+if (tooLong.length > 0) process.exit(1);
