@@ -201,6 +201,18 @@ export const ERRORS = {
       'Access tokens of this Databricks app live too short for an embed. The operator should set their lifetime to 15 minutes or more.',
     when: 'Even a fresh access token would end within 90 seconds.',
   },
+  // Minting
+  embed_address_invalid: {
+    status: 500,
+    message:
+      'The address of this embed cannot be embedded. The operator should give the URL of a published workbook, page or element, without a query.',
+    when: 'The URL is not https, has a query or credentials, a path that Sigma does not embed, or a parameter has a reserved name.',
+  },
+  token_undecipherable: {
+    status: 400,
+    message: 'This is not a token encrypted for Sigma under this embed secret.',
+    when: '`decryptToken` met another format, another secret or a changed bit.',
+  },
   // Starting
   config_invalid: {
     status: 500,

@@ -5,8 +5,13 @@ export interface Viewer {
   readonly issuer: string;
   /** SCIM id. */
   readonly id: string;
-  /** SCIM userName: one strict e-mail address. */
+  /** SCIM userName; for people an e-mail address. */
   readonly userName: string;
   readonly displayName: string;
   readonly groups: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** Whether a token's subject is this person. Databricks names the user there; the case of an address does not count. */
+export function isSamePerson(subject: string, viewer: Pick<Viewer, 'id' | 'userName'>): boolean {
+  return subject === viewer.id || subject.toLowerCase() === viewer.userName.toLowerCase();
 }

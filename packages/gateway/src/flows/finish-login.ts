@@ -7,6 +7,7 @@ import type { Viewer } from '../databricks/viewer.ts';
 import { clearCookie, cookieValues, setCookie } from '../session/cookie.ts';
 import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
 import { newSessionId, sessionHash, sessionId, type SessionHash } from '../session/session.ts';
+import { claimSubject } from '../sigma/policy.ts';
 import type { AttemptHash } from '../store/store.ts';
 import { appFingerprint } from './app-fingerprint.ts';
 import { openAttempt } from './open-attempt.ts';
@@ -34,6 +35,7 @@ export async function finishLogin(rooms: Rooms, visit: Visit, parameters: URLSea
   try {
     const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
     const viewer = await databricks.viewer(tokens);
+    claimSubject(rooms.config.sigma, viewer);
     const cookie = await createSession(rooms, visit, { tokens, viewer });
     return {
       returnPath: attempt.returnPath,

@@ -4,6 +4,7 @@ import { randomToken } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
 import type { RefreshResult } from '../databricks/refresh.ts';
 import type { TokenSet } from '../databricks/token-set.ts';
+import { isSamePerson } from '../databricks/viewer.ts';
 import type { SessionRow } from '../store/store.ts';
 import { endSession, endUnreadable, isUsable, openAccess, reread, type FreshAccess } from './fresh-tokens.ts';
 import type { Rooms, Visit } from './rooms.ts';
@@ -76,7 +77,7 @@ async function keep(
   const { tokens, turn } = won;
   const { hash, viewer } = turn.row;
   const about = { requestId: visit.requestId, viewer, session: hash };
-  if (tokens.subject !== undefined && tokens.subject.toLowerCase() !== viewer.userName.toLowerCase()) {
+  if (tokens.subject !== undefined && !isSamePerson(tokens.subject, viewer)) {
     await endSession(rooms, visit, { row: turn.row, reason: 'identity_mismatch' });
     throw new GatewayError('identity_mismatch', { detail: 'the refreshed token names another subject' });
   }
@@ -139,7 +140,7 @@ async function goOnWithout(
 function refreshError(result: NoTokens, waitMs: number): GatewayError {
   const retryAfterSeconds = Math.ceil(waitMs / 1000);
   const { detail } = result;
-  if (result.outcome === 'our_fault') return new GatewayError('client_refused', { detail });
+  if (result.outcome === 'our_fault') return new GatewayError(result.code, { detail });
   if (result.outcome === 'transient') return new GatewayError('databricks_unavailable', { detail, retryAfterSeconds });
   return new GatewayError('refresh_outcome_unknown', { detail, retryAfterSeconds });
 }

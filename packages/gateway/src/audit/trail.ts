@@ -1,0 +1,67 @@
+// Writes audit events in order: important ones before the caller is answered, the rest together within 50 ms.
+import type { Clock } from '../base/clock.ts';
+import type { AuditRow } from '../store/store.ts';
+import { AUDIT_EVENTS, type AuditEvent } from './events.ts';
+
+export interface Trail {
+  /** Never rejects: a store that cannot write must not stop a sign-in. What is lost is counted and announced (LG-06). */
+  record(event: AuditEvent): Promise<void>;
+  /** Writes everything that still waits. */
+  flush(): Promise<void>;
+  /** Flushes and stops the timer. */
+  close(): Promise<void>;
+}
+
+export interface TrailOptions {
+  readonly append: (rows: readonly AuditRow[]) => Promise<void>;
+  readonly clock: Clock;
+  /** Called with the number of events that could not be written, and why. */
+  readonly onLoss: (count: number, error: unknown) => void;
+}
+
+const BATCH_MS = 50;
+/** More waiting events than this are dropped and counted: memory is bounded. */
+const MAX_WAITING = 10_000;
+
+export function createTrail({ append, clock, onLoss }: TrailOptions): Trail {
+  let waiting: AuditRow[] = [];
+  let dropped = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const rows = waiting;
+    const lost = dropped;
+    waiting = [];
+    dropped = 0;
+    if (lost > 0) onLoss(lost, new Error('too many audit events were waiting'));
+    if (rows.length === 0) return;
+    try {
+      await append(rows);
+    } catch (error) {
+      onLoss(rows.length, error);
+    }
+  };
+
+  return {
+    async record(event) {
+      if (waiting.length >= MAX_WAITING) dropped += 1;
+      else waiting.push(rowOf(event, clock.now()));
+      if (AUDIT_EVENTS[event.event].write === 'now') await flush();
+      else timer ??= setTimeout(() => void flush(), BATCH_MS).unref();
+    },
+    flush,
+    close: flush,
+  };
+}
+
+function rowOf({ session, viewer, ...event }: AuditEvent, at: number): AuditRow {
+  const body = {
+    at,
+    ...event,
+    ...(viewer && { viewer: { issuer: viewer.issuer, id: viewer.id, userName: viewer.userName } }),
+    ...(session && { session: session.slice(0, 12) }),
+  };
+  return { at, event: event.event, body: JSON.stringify(body) };
+}

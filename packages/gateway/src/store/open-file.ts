@@ -1,0 +1,80 @@
+// Opens an SQLite file for one purpose only: to be our session database. Refuses every other file and says how to mend it.
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { GatewayError } from '../base/errors.ts';
+import type { KeyCheck } from '../vault/keyring.ts';
+import { APPLICATION_ID, migrate, readState, SCHEMA_VERSION } from './schema.ts';
+
+/** How long a write waits for another process, in milliseconds. The thread waits with it, so it is short. */
+const BUSY_MS = 500;
+
+/**
+ * Opens or creates the file with mode 0600 in a folder with mode 0700, checks it and brings it up to date.
+ * @throws GatewayError `store_unusable` for a folder that cannot be written, a foreign, damaged or newer file,
+ *   or one that was written under keys which are not in `keyChecks`.
+ */
+export function openFile(path: string, keyChecks: readonly KeyCheck[]): DatabaseSync {
+  const file = resolve(path);
+  createPrivately(file);
+  const db = connect(file);
+  try {
+    admit(db, file);
+    db.exec('PRAGMA journal_mode = WAL');
+    // A rotated refresh token exists nowhere else: it must survive a power cut, and NORMAL may lose the last commits.
+    db.exec('PRAGMA synchronous = FULL');
+    db.exec('PRAGMA secure_delete = ON');
+    migrate(db);
+    compareKeys(db, file, keyChecks);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error instanceof GatewayError ? error : unusable(`The session database ${file} is damaged or cannot be written.`, error);
+  }
+}
+
+function createPrivately(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+  } catch (error) {
+    throw unusable(`The session database ${file} cannot be created or opened for writing.`, error);
+  }
+}
+
+function connect(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { timeout: BUSY_MS });
+  } catch (error) {
+    throw unusable(`The session database ${file} cannot be opened.`, error);
+  }
+}
+
+function admit(db: DatabaseSync, file: string): void {
+  const { applicationId, tables, version } = readState(db);
+  if (applicationId !== APPLICATION_ID && tables > 0) throw unusable(`${file} is a database of another program.`);
+  if (version > SCHEMA_VERSION) throw unusable(`${file} was written by a newer version of the gateway.`);
+  const [row] = db.prepare('PRAGMA quick_check(1)').all();
+  if (row?.['quick_check'] !== 'ok') throw unusable(`The session database ${file} is damaged.`);
+}
+
+/** A file that was sealed under other keys holds nothing we can open: starting on it would sign everybody out. */
+function compareKeys(db: DatabaseSync, file: string, keyChecks: readonly KeyCheck[]): void {
+  const known = db.prepare('SELECT id, key_check FROM key_checks').all();
+  const fits = known.some((row) => keyChecks.some(({ check, id }) => row['id'] === id && row['key_check'] === check));
+  if (known.length > 0 && !fits) {
+    throw new GatewayError('store_unusable', {
+      message:
+        `The session database ${file} was written with another session secret or key file. ` +
+        'Bring that secret back, or move the database aside and let everybody sign in again.',
+    });
+  }
+  const add = db.prepare('INSERT INTO key_checks (id, key_check) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET key_check = excluded.key_check');
+  for (const { check, id } of keyChecks) add.run(id, check);
+}
+
+function unusable(sentence: string, cause?: unknown): GatewayError {
+  const cure = 'Check path, permissions and free space, or name another file in SIGMA_EMBED_STORE.';
+  return new GatewayError('store_unusable', { message: `${sentence} ${cure}`, cause });
+}

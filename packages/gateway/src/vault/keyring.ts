@@ -1,0 +1,59 @@
+// Knows the keys that seal and open; knows nothing of what is sealed.
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { GatewayError } from '../base/errors.ts';
+import type { RingKey } from '../config/config.ts';
+
+/** One master key, ready for use. */
+export interface MasterKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+export interface Keyring {
+  /** The key that seals. */
+  readonly active: MasterKey;
+  /**
+   * The key of this id.
+   * @throws GatewayError `key_unknown` when the ring does not hold it.
+   */
+  find(id: string): MasterKey;
+  /** A value per key that proves possession of it and reveals nothing of it. */
+  readonly checks: readonly KeyCheck[];
+}
+
+/** Lets a store notice that it was written under other keys. */
+export interface KeyCheck {
+  readonly id: string;
+  readonly check: string;
+}
+
+const KEY_BYTES = 32;
+const KEY_ID = /^[A-Za-z0-9_-]{1,32}$/;
+
+/** @throws GatewayError `config_invalid` for a key that is not 32 bytes, an id with other characters, or an id that repeats. */
+export function createKeyring(ring: readonly [RingKey, ...RingKey[]]): Keyring {
+  const keys = new Map<string, MasterKey>();
+  for (const { id, key } of ring) keys.set(id, masterKey(id, key.reveal()));
+  if (keys.size !== ring.length) throw new GatewayError('config_invalid', { message: 'Two keys of the ring have the same id.' });
+  const [first] = ring;
+  const find = (id: string): MasterKey => {
+    const found = keys.get(id);
+    if (found === undefined) throw new GatewayError('key_unknown');
+    return found;
+  };
+  return { active: find(first.id), find, checks: [...keys.values()].map(checkOf) };
+}
+
+function masterKey(id: string, text: string): MasterKey {
+  const bytes = Buffer.from(text, 'base64url');
+  if (!KEY_ID.test(id) || bytes.length !== KEY_BYTES) {
+    throw new GatewayError('config_invalid', {
+      message: 'A key of the ring is not 32 bytes of base64url, or its id has characters other than letters, digits, - and _.',
+    });
+  }
+  return { id, key: createSecretKey(bytes) };
+}
+
+function checkOf({ id, key }: MasterKey): KeyCheck {
+  return { id, check: createHmac('sha256', key).update('sigma-embed key check 1').digest('base64url') };
+}

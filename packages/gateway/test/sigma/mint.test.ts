@@ -1,0 +1,142 @@
+// What an embed URL looks like, claim by claim.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { GatewayError, type ErrorCode } from '../../src/base/errors.ts';
+import { systemRandom } from '../../src/base/random.ts';
+import { secret } from '../../src/base/secret.ts';
+import { createMinter, decryptToken, mintEmbedUrl, type MintRequest } from '../../src/sigma/index.ts';
+import { movableClock } from '../../src/testing/index.ts';
+
+const CLIENT = 'a'.repeat(64);
+const SECRET = `${'0123456789abcdef'.repeat(8)}`;
+const CONNECTION = '5e0c3cbb-0b5b-4d6c-9a0f-1d2f6d6f3a11';
+const ADDRESS = 'https://app.sigmacomputing.com/acme/workbook/Taxi-3xYz';
+const clock = movableClock();
+const minter = createMinter({ clientId: CLIENT, secret: secret(SECRET), clock, random: systemRandom });
+
+const request = (patch: Partial<MintRequest> = {}): MintRequest => ({
+  url: ADDRESS,
+  subject: 'ana@example.com',
+  user: { kind: 'embed', accountType: 'View', teams: ['Sales_People'] },
+  connectionTokens: { [CONNECTION]: secret('the access token') },
+  endsAt: clock.now() + 7_200_000,
+  sessionLengthSeconds: 3600,
+  ...patch,
+});
+
+const verify = async (url: string) => {
+  const jwt = new URL(url).searchParams.get(':jwt') ?? '';
+  const key = new TextEncoder().encode(SECRET);
+  const options = { algorithms: ['HS256'], audience: 'sigmacomputing', issuer: CLIENT, currentDate: new Date(clock.now()) };
+  return { ...(await jwtVerify(jwt, key, options)), header: decodeProtectedHeader(jwt) };
+};
+
+const fails = (code: ErrorCode) => (error: unknown) => error instanceof GatewayError && error.code === code;
+
+it('the JWT of an embed user has exactly these claims, in this order, with these types [EM-01]', async () => {
+  const { jti, url } = await minter.mint(request());
+  const { header, payload } = await verify(url);
+  const { connection_oauth_tokens: tokens, ...claims } = payload as typeof payload & { connection_oauth_tokens: Record<string, string> };
+  const iat = Math.floor(clock.now() / 1000);
+  assert.deepEqual(header, { alg: 'HS256', typ: 'JWT', kid: CLIENT });
+  assert.deepEqual(claims, {
+    sub: 'ana@example.com',
+    jti,
+    iat,
+    exp: iat + 3600,
+    iss: CLIENT,
+    ver: '1.1',
+    aud: 'sigmacomputing',
+    account_type: 'View',
+    teams: ['Sales_People'],
+  });
+  assert.deepEqual(Object.keys(payload), ['sub', 'jti', 'iat', 'exp', 'iss', 'ver', 'aud', 'account_type', 'teams', 'connection_oauth_tokens']);
+  assert.deepEqual(Object.keys(tokens), [CONNECTION]);
+  assert.equal(await decryptToken(tokens[CONNECTION] ?? '', secret(SECRET)), 'the access token');
+});
+
+it('an internal user carries no claims about itself', async () => {
+  const { payload } = await verify((await minter.mint(request({ user: { kind: 'internal' } }))).url);
+  assert.deepEqual(Object.keys(payload), ['sub', 'jti', 'iat', 'exp', 'iss', 'ver', 'aud', 'connection_oauth_tokens']);
+});
+
+it('the URL is the address, :embed=true and :jwt with a raw colon, then encoded parameters [EM-02]', async () => {
+  const { url } = await minter.mint(request({ parameters: { ':theme': 'Dark', Region: 'West,South & East#?' } }));
+  assert.match(url, /^https:\/\/app\.sigmacomputing\.com\/acme\/workbook\/Taxi-3xYz\?:embed=true&:jwt=[\w.-]+&:theme=Dark&Region=West,South%20%26%20East%23%3F$/);
+});
+
+it('the embed never outlives its token, its session or thirty days [EM-03]', async () => {
+  const short = await minter.mint(request({ endsAt: clock.now() + 100_500 }));
+  assert.equal(short.expiresAt, short.issuedAt + 100_000);
+  const long = await minter.mint(request({ endsAt: clock.now() + 9e12, sessionLengthSeconds: 9e9 }));
+  assert.equal(long.expiresAt - long.issuedAt, 2_592_000_000);
+  await assert.rejects(minter.mint(request({ endsAt: clock.now() })), fails('token_life_too_short'));
+  await assert.rejects(minter.mint(request({ endsAt: Number.NaN })), fails('token_life_too_short'));
+});
+
+it('renewal comes before the end, at most five minutes and a jitter', async () => {
+  for (const seconds of [100, 900, 3600, 86_400]) {
+    const { expiresAt, issuedAt, renewAt } = await minter.mint(request({ sessionLengthSeconds: seconds, endsAt: clock.now() + 9e9 }));
+    const ahead = expiresAt - renewAt;
+    const plan = Math.min(300_000, (expiresAt - issuedAt) / 10);
+    assert.ok(ahead >= plan && ahead <= plan * 1.25, `${ahead} for ${seconds} s`);
+  }
+});
+
+it('jti is 128 random bits, and never the same [EM-03]', async () => {
+  const seen = new Set<string>();
+  for (let n = 0; n < 20_000; n += 1) seen.add((await minter.mint(request())).jti);
+  assert.equal(seen.size, 20_000);
+  for (const jti of [...seen].slice(0, 10)) assert.match(jti, /^[\w-]{22}$/);
+});
+
+it('no address or parameter can leave the workbook or replace :jwt [EM-02]', async () => {
+  const hostile = [
+    'http://app.sigmacomputing.com/acme/workbook/x',
+    'https://a:b@app.sigmacomputing.com/acme/workbook/x',
+    `${ADDRESS}?:jwt=x`,
+    `${ADDRESS}#x`,
+    'https://app.sigmacomputing.com/',
+    'https://app.sigmacomputing.com/acme/workbook/x/../../admin',
+    'javascript:alert(1)',
+    '/acme/workbook/x',
+    '',
+  ];
+  for (const url of hostile) await assert.rejects(minter.mint(request({ url })), fails('embed_address_invalid'), url);
+  for (const name of [':jwt', ':embed', ':JWT', 'a=b', 'a&:jwt', '', ' ', ':']) {
+    await assert.rejects(minter.mint(request({ parameters: { [name]: 'x' } })), fails('embed_address_invalid'), name);
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'grapheme' }).filter((value) => value.isWellFormed()), async (value) => {
+      const url = new URL((await minter.mint(request({ parameters: { Region: value } }))).url);
+      assert.equal(url.origin + url.pathname, ADDRESS);
+      assert.equal(url.searchParams.get('Region'), value);
+      assert.equal(url.searchParams.getAll(':jwt').length, 1);
+      assert.equal(url.hash, '');
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it('what may be shown of a URL has no token in it [EM-09]', async () => {
+  const { claims, url } = await minter.mint(request());
+  const sent = (await verify(url)).payload as { connection_oauth_tokens: Record<string, string> };
+  assert.ok(!JSON.stringify(claims).includes(sent.connection_oauth_tokens[CONNECTION] ?? '?'));
+  assert.deepEqual(Object.keys(claims.connection_oauth_tokens), [CONNECTION]);
+});
+
+it('one call makes a URL without the rest of the gateway', async () => {
+  const { expiresAt, url } = await mintEmbedUrl({
+    clientId: CLIENT,
+    secret: SECRET,
+    url: ADDRESS,
+    subject: 'ana@example.com',
+    connectionTokens: { [CONNECTION]: 'the access token' },
+    tokenExpiresAt: Date.now() + 600_000,
+  });
+  assert.ok(Math.abs(expiresAt - (Date.now() + 540_000)) < 5000);
+  const jwt = new URL(url).searchParams.get(':jwt') ?? '';
+  await jwtVerify(jwt, new TextEncoder().encode(SECRET), { audience: 'sigmacomputing' });
+});
