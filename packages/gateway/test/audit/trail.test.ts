@@ -1,0 +1,52 @@
+// The audit trail: in order, without secrets, and never in the way of a sign-in.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { createTrail } from '../../src/audit/trail.ts';
+import type { SessionHash } from '../../src/session/session.ts';
+import type { AuditRow } from '../../src/store/store.ts';
+import { movableClock } from '../../src/testing/index.ts';
+
+function trailOver(append: (rows: readonly AuditRow[]) => Promise<void>) {
+  const losses: number[] = [];
+  const trail = createTrail({ append, clock: movableClock(1000), onLoss: (count) => losses.push(count) });
+  return { trail, losses };
+}
+
+it('a sign-in is written before its caller goes on, together with what waited before it', async () => {
+  const writes: (readonly AuditRow[])[] = [];
+  const { trail } = trailOver(async (rows) => void writes.push(rows));
+  await trail.record({ event: 'embed_minted', embed: 'default' });
+  assert.equal(writes.length, 0, 'mints are written in groups');
+  await trail.record({ event: 'login_ok', requestId: 'r', session: 'x'.repeat(43) as SessionHash, viewer: { issuer: 'i', id: '1', userName: 'ana@example.com' } });
+  assert.deepEqual(writes.map((rows) => rows.map(({ event }) => event)), [['embed_minted', 'login_ok']]);
+  assert.deepEqual(JSON.parse(writes[0]?.[1]?.body ?? ''), {
+    at: 1000,
+    event: 'login_ok',
+    requestId: 'r',
+    session: 'x'.repeat(12),
+    viewer: { issuer: 'i', id: '1', userName: 'ana@example.com' },
+  });
+});
+
+it('mints reach the store by themselves within the group time', async () => {
+  const written = Promise.withResolvers<readonly AuditRow[]>();
+  const { trail } = trailOver(async (rows) => written.resolve(rows));
+  await trail.record({ event: 'embed_minted' });
+  const keepAlive = setInterval(() => {}, 1000);
+  assert.equal((await written.promise).length, 1);
+  clearInterval(keepAlive);
+});
+
+it('a store that cannot write loses events, counts them, and stops nobody [LG-06]', async () => {
+  const { losses, trail } = trailOver(() => Promise.reject(new Error('disk full')));
+  await trail.record({ event: 'embed_minted' });
+  await trail.record({ event: 'login_ok' });
+  assert.deepEqual(losses, [2]);
+});
+
+it('a store that hangs costs bounded memory, and the loss is exact [LG-06]', async () => {
+  const { losses, trail } = trailOver(async () => {});
+  for (let n = 0; n < 10_500; n += 1) await trail.record({ event: 'embed_minted' });
+  await trail.close();
+  assert.deepEqual(losses, [500]);
+});
