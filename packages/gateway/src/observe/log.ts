@@ -1,10 +1,16 @@
-// Placeholder of the contract; see the finished file.
+// Writes log lines: an event name and allowed fields, one line each. Nothing else of an object is ever printed.
+import { pino, destination, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { errorFields } from './error-fields.ts';
+import { safeText } from './net.ts';
+import { prettyLine } from './pretty.ts';
+
 export interface Log {
   debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
 }
+
 /** The fields a log line may have; nothing else is printed. */
 export interface LogFields {
   readonly requestId?: string;
@@ -22,4 +28,81 @@ export interface LogFields {
   readonly warning?: string;
   readonly signal?: string;
   readonly version?: string;
+}
+
+const TEXTS = [
+  'requestId',
+  'method',
+  'route',
+  'code',
+  'detail',
+  'address',
+  'origin',
+  'warning',
+  'signal',
+  'version',
+] as const satisfies readonly (keyof LogFields)[];
+const NUMBERS = ['status', 'ms', 'count'] as const satisfies readonly (keyof LogFields)[];
+
+export interface LogOptions {
+  /** `trace`, `debug`, `info`, `warn`, `error` or `silent`. */
+  readonly level: string;
+  /** `auto` is pretty on a terminal and JSON everywhere else. */
+  readonly format: 'auto' | 'json' | 'pretty';
+  /** Default: standard output. */
+  readonly stream?: NodeJS.WritableStream;
+}
+
+/** Bytes that wait for a slow standard output before lines are dropped: a blocked pipe must not eat the memory. */
+const LONGEST_QUEUE = 8 * 1024 * 1024;
+
+/** Makes a log. Every text passes a net that hides token shapes; every event is one line for any input. */
+export function createLog({ format, level, stream }: LogOptions): Log {
+  const terminal = (stream ?? process.stdout) as Partial<NodeJS.WriteStream>;
+  const isPretty = format === 'pretty' || (format === 'auto' && terminal.isTTY === true);
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    isPretty ? prettyStream(terminal) : (stream ?? destination({ dest: 1, sync: false, maxLength: LONGEST_QUEUE })),
+  );
+  const withStack = logger.isLevelEnabled('debug');
+  const at =
+    (method: 'debug' | 'info' | 'warn' | 'error') =>
+    (event: string, fields: LogFields = {}): void => {
+      if (logger.isLevelEnabled(method)) write(logger, method, { event, fields, withStack });
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+interface Entry {
+  readonly event: string;
+  readonly fields: LogFields;
+  readonly withStack: boolean;
+}
+
+function write(logger: Logger, method: 'debug' | 'info' | 'warn' | 'error', entry: Entry): void {
+  logger[method]({ event: safeText(entry.event), ...allowed(entry.fields, entry.withStack) });
+}
+
+function allowed(fields: LogFields, withStack: boolean): Record<string, unknown> {
+  const line: Record<string, unknown> = {};
+  for (const name of TEXTS) {
+    const value: unknown = fields[name];
+    if (typeof value === 'string') line[name] = safeText(value);
+  }
+  for (const name of NUMBERS) {
+    const value: unknown = fields[name];
+    if (typeof value === 'number' && Number.isFinite(value)) line[name] = value;
+  }
+  if (fields.error !== undefined) line['error'] = errorFields(fields.error, withStack);
+  return line;
+}
+
+function prettyStream(terminal: Partial<NodeJS.WriteStream>): DestinationStream {
+  const colours = terminal.isTTY === true && terminal.hasColors?.() === true;
+  return { write: (json) => void terminal.write?.(`${prettyLine(json, colours)}\n`) };
 }

@@ -1,0 +1,116 @@
+// Reads addresses strictly: hosts, origins, redirect URIs, embed URLs, proxy ranges. Each answer is a value or a sentence.
+import { isIP } from 'node:net';
+import { isLoopback } from '../base/url.ts';
+
+/** A value, or what is wrong with the text, worded to follow the option's name, and how to mend it. */
+export type Read<T> = { readonly ok: T } | { readonly problem: string; readonly fix: string };
+
+const no = (problem: string, fix: string): Read<never> => ({ problem, fix });
+
+/** A Databricks host, with or without scheme, with or without a trailing slash, as an origin. */
+export function readHost(text: string): Read<string> {
+  const url = parse(text.includes('://') ? text : `https://${text}`);
+  if (url === undefined) return no('is not a host name', 'Write it like dbc-1234abcd-5678.cloud.databricks.com.');
+  if (url.username !== '' || url.password !== '') return no('holds a user name or password', 'Write the host alone.');
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    return no('holds more than a host', 'Leave out everything after the host: path, `?o=…`, `#…`.');
+  }
+  return safeScheme(url) ?? { ok: url.origin };
+}
+
+/** One exact origin, such as `https://portal.example.com`. */
+export function readOrigin(text: string): Read<string> {
+  const url = parse(text);
+  const isExact = url !== undefined && (url.origin === text || `${url.origin}/` === text);
+  if (!isExact || text.includes('*')) {
+    return no(
+      'has an entry that is not one exact origin',
+      'Write origins like https://portal.example.com; no wildcards.',
+    );
+  }
+  return safeScheme(url) ?? { ok: url.origin };
+}
+
+const RESERVED = /^\/(?:$|login(?:\.html)?$|dashboard|api\/|logout$|assets\/|health$|ready$|auth\/databricks\/login$)/;
+
+/** The redirect URI, kept character by character: Databricks compares it so. */
+export function readRedirectUri(text: string): Read<URL> {
+  const url = parse(text);
+  if (url === undefined) {
+    return no('is not an absolute URL', 'Write it like https://analytics.example.com/auth/databricks/callback.');
+  }
+  const unsafe = safeScheme(url);
+  if (unsafe !== undefined) return unsafe;
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    return no('holds more than scheme, host, port and path', 'Leave out user name, `?…` and `#…`.');
+  }
+  if (url.href !== text) {
+    return no('is not written the way browsers write it', `Write ${url.href} here and at the app connection.`);
+  }
+  if (!/^(?:\/[\w.~-]+)+\/?$/.test(url.pathname) || RESERVED.test(url.pathname)) {
+    return no(
+      'has a path that the gateway cannot answer',
+      'Use /auth/databricks/callback, or another path of its own.',
+    );
+  }
+  return { ok: url };
+}
+
+/** The address of published Sigma content, without query: `https://HOST/ORGANIZATION/workbook/…`. */
+export function readEmbedUrl(text: string): Read<string> {
+  const url = parse(text);
+  if (url === undefined) {
+    return no('is not an absolute URL', 'Copy the address of the published workbook from the browser.');
+  }
+  const unsafe = safeScheme(url);
+  if (unsafe !== undefined) return unsafe;
+  if (url.username !== '' || url.password !== '') return no('holds a user name or password', 'Leave it out.');
+  if (url.search !== '' || url.hash !== '' || /[?#]/.test(text)) {
+    return no('holds a query or a fragment', 'Copy the address up to the `?` or `#`; the gateway adds the rest.');
+  }
+  const [organization = '', content = '', id = ''] = url.pathname.split('/').slice(1);
+  if (content === 'embed' || organization === 'embed') {
+    return no('is an address of the older signed embeds', 'Copy the address of the published workbook itself.');
+  }
+  if (!/^[\w.~-]+$/.test(organization) || content === '' || (content !== 'ask' && id === '')) {
+    return no(
+      'does not begin with an organization and its workbook',
+      'Write it like https://app.sigmacomputing.com/your-org/workbook/Name-1a2B3c.',
+    );
+  }
+  return { ok: url.href.replace(/\/$/, '') };
+}
+
+/** An IP address or CIDR range that is not everybody. */
+export function readProxyRange(text: string): Read<string> {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  const most = family === 4 ? 32 : 128;
+  const length = bits === undefined ? most : Number(bits);
+  if (family === 0 || rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits)) || length > most) {
+    return no('has an entry that is neither an IP address nor a CIDR range', 'Write it like 10.0.0.0/8 or 192.0.2.7.');
+  }
+  if (length === 0) return no('has an entry that believes everybody', 'Name the addresses of your own proxies.');
+  return { ok: `${address}/${length}` };
+}
+
+/** An address to listen on: an IP address or a host name of this machine. */
+export function readListenHost(text: string): Read<string> {
+  const bare = text.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(bare) !== 0 || /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(bare)) return { ok: bare };
+  return no(
+    'is neither an IP address nor a host name',
+    'Write 127.0.0.1 for this machine only, 0.0.0.0 for all interfaces.',
+  );
+}
+
+function parse(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function safeScheme(url: URL): Read<never> | undefined {
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return undefined;
+  if (url.protocol === 'http:')
+    return no('is plain http', 'Use https; plain http is for localhost and 127.0.0.1 only.');
+  return no('is neither https nor http', 'Use an https address.');
+}

@@ -1,0 +1,60 @@
+// What an operator should see at the start: addresses, vendors, sessions, warnings. Holds nothing secret.
+import type { Config } from './config.ts';
+
+/** The configuration in a dozen lines of plain text, for a terminal; no secret, no line break at the end. */
+export function describeConfig(config: Config): string {
+  const rows: (readonly [label: string, value: string])[] = [
+    ['Open', config.publicOrigin],
+    ['Listens on', listening(config)],
+    ['Callback', config.databricks.redirectUri],
+    ['Databricks', databricks(config)],
+    ['Sigma', sigma(config)],
+    ...config.embeds.map(({ alias, url }, index) => [index === 0 ? 'Embeds' : '', `${alias}: ${url}`] as const),
+    ['Sessions', sessions(config)],
+    ['Database', config.storeUrl],
+    ['Keys', config.keyRing.map(({ id }) => id).join(', ')],
+  ];
+  const lines = rows.map(([label, value]) => `  ${label.padEnd(LABEL)} ${printable(value)}`);
+  const warnings = config.warnings.map((warning) => `  ! ${printable(warning)}`);
+  return [...lines, ...(warnings.length > 0 ? ['', ...warnings] : [])].join('\n');
+}
+
+const LABEL = 11;
+
+function listening({ listen }: Config): string {
+  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
+  const reach: Record<string, string> = {
+    '127.0.0.1': ' (this machine only)',
+    '::1': ' (this machine only)',
+    '0.0.0.0': ' (all interfaces)',
+    '::': ' (all interfaces)',
+  };
+  return `${host}:${listen.port}${reach[listen.host] ?? ''}`;
+}
+
+function databricks({ databricks: { accountId, clientId, clientSecret, level, workspaceOrigin } }: Config): string {
+  const account = level === 'account' ? ` ${accountId}` : '';
+  const kind = clientSecret === undefined ? 'public app' : 'app';
+  return `${workspaceOrigin}, ${level} level${account}, ${kind} ${clientId}`;
+}
+
+function sigma({ embeds, sigma: { accountType, clientId, internalUsers, teams } }: Config): string {
+  const hosts = [...new Set(embeds.map(({ url }) => new URL(url).origin))].join(', ');
+  const groups = teams.length === 0 ? 'no team' : `team ${teams.join(', ')}`;
+  const internal = internalUsers.length === 0 ? '' : `; ${internalUsers.length} entries of internal users`;
+  return `${hosts}, credential ${clientId.slice(0, 8)}…, account type ${accountType}, ${groups}${internal}`;
+}
+
+function sessions({ session: { absoluteMs, cookieMode, idleMs }, sigma: { sessionLengthSeconds } }: Config): string {
+  const idle = `${idleMs / 60_000} min idle`;
+  const longest = `${absoluteMs / 3_600_000} h at most`;
+  return `${idle}, ${longest}; embed URLs live up to ${Math.round(sessionLengthSeconds / 60)} min; cookie SameSite=${cookieMode}`;
+}
+
+/** Terminals obey control characters; configuration values must not speak to them. */
+function printable(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

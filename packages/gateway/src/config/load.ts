@@ -1,0 +1,87 @@
+// Reads the whole configuration, strictly, and tells every problem at once. Opens nothing but the files it is pointed to.
+import type { Config, DatabricksConfig, Embed, RingKey } from './config.ts';
+import { readConfigFile } from './config-file.ts';
+import { finishLoading, startLoading, type Loading, type LoadOptions } from './loading.ts';
+import { readAddresses } from './read-addresses.ts';
+import { readDatabricks } from './read-databricks.ts';
+import { readKeyRing, readSession, readStore } from './read-sessions.ts';
+import { readEmbeds, readSigma } from './read-sigma.ts';
+
+export { ConfigError, type ConfigProblem } from './problems.ts';
+export type { LoadOptions } from './loading.ts';
+
+/**
+ * Makes a checked, frozen configuration of an environment. Names and defaults: the option table.
+ * @throws ConfigError with every problem: missing, malformed, weak or contradicting options. No secret shows in it.
+ */
+export function loadConfig(options: LoadOptions): Config {
+  const loading = startLoading(options);
+  const { findings, values } = loading;
+  const file = readConfigFile(loading);
+  const addresses = readAddresses(loading);
+  const { callbackPath, frameAncestors, listen, publicOrigin, trustedProxies } = addresses;
+  const draft = {
+    publicOrigin,
+    callbackPath,
+    listen,
+    databricks: readDatabricks(loading, addresses),
+    sigma: readSigma(loading, file, addresses),
+    embeds: readEmbeds(loading, file, addresses),
+    session: readSession(loading),
+    storeUrl: readStore(loading),
+    keyRing: readKeyRing(loading, addresses),
+    trustedProxies,
+    frameAncestors,
+    saveTokenToFile: readSaveToken(loading),
+    log: { level: values.text('logLevel') ?? 'info', format: readLogFormat(loading) },
+    drainMs: values.number('drain') * 1000,
+  };
+  finishLoading(loading);
+  const { embeds, keyRing } = draft;
+  if (!hasOne<Embed>(embeds) || !hasOne<RingKey>(keyRing)) throw new TypeError('a missing option was not told');
+  return freeze({ ...draft, embeds, keyRing, warnings: [...findings.warnings] });
+}
+
+/** What `sigma-embed token` needs: the part of the configuration that exists before Sigma is set up. */
+export interface SignInConfig {
+  readonly databricks: DatabricksConfig;
+  readonly saveTokenToFile: string | undefined;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the Databricks part alone.
+ * @throws ConfigError with every problem of that part.
+ */
+export function loadSignInConfig(options: LoadOptions): SignInConfig {
+  const loading = startLoading(options);
+  const databricks = readDatabricks(loading, readAddresses(loading));
+  const saveTokenToFile = readSaveToken(loading);
+  finishLoading(loading);
+  return freeze({ databricks, saveTokenToFile, warnings: [...loading.findings.warnings] });
+}
+
+const TOKEN_FILE = 'databricks_token.json';
+
+/** The QuickStart says `true` and `false`; a file name is ours. */
+function readSaveToken({ values }: Loading): string | undefined {
+  const text = values.text('saveToken') ?? 'false';
+  if (['false', '0', 'no', 'off'].includes(text.toLowerCase())) return undefined;
+  return ['true', '1', 'yes', 'on'].includes(text.toLowerCase()) ? TOKEN_FILE : text;
+}
+
+function readLogFormat({ values }: Loading): Config['log']['format'] {
+  const format = values.text('logFormat');
+  return format === 'json' || format === 'pretty' ? format : 'auto';
+}
+
+function hasOne<T>(list: readonly T[]): list is readonly [T, ...T[]] {
+  return list.length > 0;
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null && !Object.isFrozen(inner)) freeze(inner as object);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,52 @@
+// Sessions, their database and the keys that seal them, from the options.
+import { isAbsolute, resolve } from 'node:path';
+import type { RingKey, SessionConfig } from './config.ts';
+import { derivedKey, readKeyFile } from './key-ring.ts';
+import { checkSample, type Loading } from './loading.ts';
+import type { Addresses } from './read-addresses.ts';
+import { weaknessOf } from './secrets.ts';
+
+export function readSession({ findings, values }: Loading): SessionConfig {
+  const idleMinutes = values.number('idle');
+  const absoluteHours = values.number('absolute');
+  if (idleMinutes > absoluteHours * 60) {
+    findings.problem(
+      values.name('idle'),
+      `is ${idleMinutes} minutes, longer than the whole session of ${absoluteHours} hours`,
+      `Lower it, or raise ${values.name('absolute')}.`,
+    );
+  }
+  const cookieMode = values.text('cookieMode') === 'strict' ? 'strict' : 'lax';
+  return { idleMs: idleMinutes * 60_000, absoluteMs: absoluteHours * 3_600_000, cookieMode };
+}
+
+/** `sqlite:` with an absolute path, or `memory:`. */
+export function readStore({ findings, sources, values }: Loading): string {
+  const text = values.text('store') ?? '';
+  if (text === 'memory:') return text;
+  const path = /^sqlite:(.+)$/.exec(text)?.[1];
+  if (path === undefined || path === ':memory:') {
+    findings.problem(
+      values.name('store'),
+      'names no database',
+      'Write sqlite:PATH, such as sqlite:./data/sigma-embed.db, or memory: for a trial.',
+    );
+    return '';
+  }
+  return `sqlite:${isAbsolute(path) ? path : resolve(sources.cwd, path)}`;
+}
+
+/** The keys of the key file, then the one that follows from the session secret; the first seals. */
+export function readKeyRing(loading: Loading, addresses: Addresses): RingKey[] {
+  const { findings, values } = loading;
+  const fromFile = readKeyFile(loading);
+  const text = values.given('keyFile') ? values.text('sessionSecret') : values.required('sessionSecret');
+  if (text === undefined) return fromFile;
+  if (!checkSample(loading, 'sessionSecret', addresses)) {
+    const weakness = weaknessOf(text);
+    if (weakness !== undefined) {
+      findings.problem(values.name('sessionSecret'), weakness, 'Make one: openssl rand -base64 48');
+    }
+  }
+  return [...fromFile, derivedKey(text)];
+}
