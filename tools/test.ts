@@ -24,7 +24,9 @@ const mayInstall = values['no-install'] !== true;
 const missing = NEEDS.filter((need) => !ready(need, mayInstall));
 if (missing.length > 0 && process.env['CI'] === 'true') process.exit(1);
 
-const all = values.long ? ['test/long/**/*.test.ts'] : ['packages/*/test/**/*.test.ts', 'test/{journeys,attacks,faults,house}/**/*.test.ts'];
+const all = values.long
+  ? ['test/long/**/*.test.ts']
+  : ['packages/*/test/**/*.test.ts', 'test/{journeys,attacks,faults,house}/**/*.test.ts'];
 const args = [
   '--conditions=@sigma-embed/source',
   '--test',

@@ -40,7 +40,11 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
   };
 
   /** Runs one row and writes its log line, whatever happens. */
-  const serve = async (call: Call, row: { route: string; fails: Route['fails'] }, answer: Answer): Promise<Response> => {
+  const serve = async (
+    call: Call,
+    row: { route: string; fails: Route['fails'] },
+    answer: Answer,
+  ): Promise<Response> => {
     const startedAt = rooms.clock.monotonic();
     let error: GatewayError | undefined;
     let response: Response;
@@ -57,8 +61,10 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       status: response.status,
       ms: Math.round((rooms.clock.monotonic() - startedAt) * 10) / 10,
     };
-    if (error === undefined || isSessionOver(error.code)) log.info('request', { ...line, ...(error && { code: error.code }) });
-    else if (error.status < 500) log.warn('request', { ...line, code: error.code, ...(error.detail && { detail: error.detail }) });
+    if (error === undefined || isSessionOver(error.code))
+      log.info('request', { ...line, ...(error && { code: error.code }) });
+    else if (error.status < 500)
+      log.warn('request', { ...line, code: error.code, ...(error.detail && { detail: error.detail }) });
     else log.error('request', { ...line, code: error.code, ...(error.detail && { detail: error.detail }), error });
     return response;
   };
@@ -75,7 +81,10 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
   const paths = new Set(table.map(({ path }) => path));
   for (const path of paths) {
     const fails = table.find((row) => row.path === path)?.fails ?? 'page';
-    const allow = table.filter((row) => row.path === path).map(({ method }) => method).join(', ');
+    const allow = table
+      .filter((row) => row.path === path)
+      .map(({ method }) => method)
+      .join(', ');
     router.all(path, async (c) => {
       const response = await serve(callOf(c.req.raw, undefined), { route: path, fails }, async () => {
         throw new GatewayError('method_not_allowed');

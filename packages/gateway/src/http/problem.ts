@@ -38,7 +38,7 @@ export function problemHtml(reply: Reply, call: Call, error: GatewayError): Resp
     const { pathname, search } = new URL(call.request.url);
     const back = call.request.method === 'GET' ? returnPath(`${pathname}${search}`) : '/dashboard';
     const query = new URLSearchParams({ reason: error.code, return_to: back });
-    return reply.redirect(`/login?${query}`, { ...extrasFor(call, error, {}), status: 303 });
+    return reply.redirect(`/login?${query.toString()}`, { ...extrasFor(call, error, {}), status: 303 });
   }
   const { code, message, status } = error;
   const action = { href: '/', label: 'Back to the start' };

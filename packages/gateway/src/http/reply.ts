@@ -42,7 +42,11 @@ export function createReply(config: Config, random: Random): Reply {
     },
     redirect: (location, extras = {}) => answer(null, { ...base, location }, { status: 303, ...extras }),
     asset: (body, contentType) =>
-      answer(body, { ...base, 'content-type': contentType, 'cache-control': 'public, max-age=31536000, immutable' }, {}),
+      answer(
+        body,
+        { ...base, 'content-type': contentType, 'cache-control': 'public, max-age=31536000, immutable' },
+        {},
+      ),
   };
 }
 

@@ -21,7 +21,8 @@ after(async () => {
   await server.close(0);
 });
 
-const get = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}Connection: close\r\n\r\n`;
+const get = (path: string, extra = ''): string =>
+  `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${extra}Connection: close\r\n\r\n`;
 
 function headers(count: number): string {
   return Array.from({ length: count }, (_, index) => `x-${index}: 1\r\n`).join('');
@@ -29,7 +30,12 @@ function headers(count: number): string {
 
 function assertRefused(answer: string, status: number): void {
   assert.equal(statusOf(answer), status);
-  for (const header of ['cache-control: no-store', 'x-content-type-options: nosniff', "content-security-policy: default-src 'none'", 'referrer-policy: no-referrer']) {
+  for (const header of [
+    'cache-control: no-store',
+    'x-content-type-options: nosniff',
+    "content-security-policy: default-src 'none'",
+    'referrer-policy: no-referrer',
+  ]) {
     assert.ok(answer.toLowerCase().includes(header), `${status} has ${header}`);
   }
 }
@@ -63,7 +69,14 @@ it('an address over 8 KiB gets 414 [RL-05]', async () => {
 });
 
 it('bytes that are no request get 400 and never stop the server [RL-05]', async () => {
-  const inputs = ['\u0000\u0001garbage\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n', '\u0016\u0003\u0001\u0002\u0000', 'GET /\r\nx: y\r\n\r\n', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc'];
+  const inputs = [
+    '\u0000\u0001garbage\r\n\r\n',
+    'GET / HTTP/9.9\r\n\r\n',
+    '\u0016\u0003\u0001\u0002\u0000',
+    'GET /\r\nx: y\r\n\r\n',
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n',
+    'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc',
+  ];
   for (const input of inputs) {
     const answer = await raw(server.port, input);
     assertRefused(answer, 400);

@@ -11,7 +11,14 @@ it('the bounds are those that the requirement names [RL-05]', () => {
   const { checkInterval, headersTimeout, maxHeaders, maxHeaderSize, maxUrl, requestTimeout } = LIMITS;
   assert.deepEqual(
     { checkInterval, headersTimeout, maxHeaders, maxHeaderSize, maxUrl, requestTimeout },
-    { checkInterval: 5_000, headersTimeout: 10_000, maxHeaders: 100, maxHeaderSize: 16_384, maxUrl: 8_192, requestTimeout: 30_000 },
+    {
+      checkInterval: 5_000,
+      headersTimeout: 10_000,
+      maxHeaders: 100,
+      maxHeaderSize: 16_384,
+      maxUrl: 8_192,
+      requestTimeout: 30_000,
+    },
   );
 });
 
@@ -25,7 +32,10 @@ it('a taken port is one clear sentence with the address and what to do', async (
 });
 
 it('an address of another machine is one clear sentence', async () => {
-  await assert.rejects(bindServer({ host: '192.0.2.1', port: 0 }), { code: 'address_in_use', message: /192\.0\.2\.1:0 cannot be listened on/ });
+  await assert.rejects(bindServer({ host: '192.0.2.1', port: 0 }), {
+    code: 'address_in_use',
+    message: /192\.0\.2\.1:0 cannot be listened on/,
+  });
 });
 
 it('before there is a handler every request gets a 503 that asks to come again', async () => {

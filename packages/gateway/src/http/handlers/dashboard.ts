@@ -60,6 +60,10 @@ function dataOf(
 /** `…/workbook/Taxi-by-area-3fJk2…` reads as `Taxi by area`. */
 function titleOf(url: string): string {
   const slug = /\/workbook\/([^/]+)/.exec(new URL(url).pathname)?.[1] ?? '';
-  const name = decodeURIComponent(slug).replace(/-[^-]*$/, '').replaceAll('-', ' ').replace(/\s+/g, ' ').trim();
+  const name = decodeURIComponent(slug)
+    .replace(/-[^-]*$/, '')
+    .replaceAll('-', ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return name === '' ? 'Workbook' : name;
 }

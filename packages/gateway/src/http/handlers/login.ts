@@ -17,7 +17,7 @@ export function signIn(reply: Reply) {
     const query = queryOf(call);
     const reason = signInReason(query.get('reason') ?? query.get('error') ?? undefined);
     const next = new URLSearchParams({ return_to: returnPath(query.get('return_to') ?? '/dashboard') });
-    const loginHref = `/auth/databricks/login?${next}`;
+    const loginHref = `/auth/databricks/login?${next.toString()}`;
     return reply.page((nonce) => signInPage({ nonce }, reason === undefined ? { loginHref } : { loginHref, reason }), {
       opener: 'popup',
     });
@@ -67,5 +67,5 @@ async function isSignedIn(call: Call): Promise<boolean> {
 
 /** A failed callback on its way to the sign-in page, which says what happened. */
 export function backToSignIn(reply: Reply, error: GatewayError): Response {
-  return reply.redirect(`/login?${new URLSearchParams({ reason: error.code })}`);
+  return reply.redirect(`/login?${new URLSearchParams({ reason: error.code }).toString()}`);
 }

@@ -1,0 +1,21 @@
+// Options that several commands share, and the environment they make.
+import { Option, type Command } from 'commander';
+import { loadEnvironment } from '../config/env-file.ts';
+import type { Environment } from '../config/given.ts';
+
+export interface EnvironmentFlags {
+  readonly envFile?: string;
+  readonly json?: boolean;
+}
+
+export function withEnvironment(command: Command): Command {
+  return command
+    .option('--env-file <path>', 'read the environment from this file as well (default: .env, if there is one)')
+    .addOption(new Option('--json', 'write JSON for scripts'))
+    .helpOption('-h, --help', 'print this help');
+}
+
+/** The environment under the options of the command line, which win over it. */
+export function environmentOf(flags: EnvironmentFlags, over: Environment): Environment {
+  return loadEnvironment({ file: flags.envFile, over });
+}

@@ -1,0 +1,31 @@
+// The command line: reads the arguments, runs one command, turns failures into sentences and exit codes.
+import { CommanderError } from 'commander';
+import { EXIT, processIo, type Io } from './io.ts';
+import { printFailure } from './print.ts';
+import { createProgram } from './program.ts';
+
+/**
+ * Runs one command.
+ * @param argv the arguments after the program's name.
+ * @returns the exit code: 0 done, 1 failed while running, 2 wrong usage or configuration.
+ */
+export async function main(argv: readonly string[], io: Io = processIo): Promise<number> {
+  let result: number = EXIT.ok;
+  const program = createProgram({
+    io,
+    done(code) {
+      result = code;
+    },
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return result;
+  } catch (error) {
+    if (error instanceof CommanderError) return isHelp(error) ? EXIT.ok : EXIT.usage;
+    return printFailure(io, error, argv.includes('--json'));
+  }
+}
+
+function isHelp(error: CommanderError): boolean {
+  return error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+}

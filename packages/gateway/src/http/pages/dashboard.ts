@@ -1,0 +1,100 @@
+// The page with the workbook: header, status line, place of the frame, panel. The script puts the frame in its place.
+import type { EmbedFacts } from '../../flows/embed-facts.ts';
+import { dashboardPanel } from './dashboard-panel.ts';
+import { dashboardScriptHref } from './dashboard-script.ts';
+import { layout, type PageContext } from './layout.ts';
+import { signOutForm } from './logout.ts';
+import { html, type Markup } from './markup.ts';
+import { sessionEndTitles } from './sign-in-reasons.ts';
+import { WORKBOOK_ERRORS } from './workbook-errors.ts';
+
+/** What the page shows. Times are epoch milliseconds by the gateway's clock. */
+export interface DashboardData {
+  /** Every embed of the catalogue, in its order. */
+  readonly embeds: readonly { readonly alias: string; readonly current: boolean; readonly href: string }[];
+  readonly viewer: { readonly displayName: string; readonly userName: string; readonly groups: readonly string[] };
+  readonly embed: {
+    readonly alias: string;
+    /** Origin of Sigma: where messages come from. */
+    readonly origin: string;
+    readonly title: string;
+    /** The embed URL; `undefined` when the page's script is to fetch one. */
+    readonly url: string | undefined;
+  };
+  readonly facts: EmbedFacts;
+  /** Claims of `embed.url`. */
+  readonly claims: object | undefined;
+  readonly times: { readonly serverTime: number; readonly expiresAt: number; readonly renewAt: number } | undefined;
+  /** For the sign-out form. */
+  readonly formToken: string;
+  readonly workbookTitle: string;
+}
+
+export function dashboardPage(context: PageContext, data: DashboardData): string {
+  const head = html`<script type="module" src="${dashboardScriptHref()}" nonce="${context.nonce}"></script>`;
+  return layout(context, { title: data.workbookTitle, shape: 'wide', head, header: header(data), main: main(data) });
+}
+
+function header({ embeds, formToken, viewer }: DashboardData): Markup {
+  return html`${embeds.length > 1 && embedNav(embeds)}
+    <div class="who">
+      <span class="viewer" title="${viewer.userName}">${viewer.displayName}</span>
+      ${signOutForm(formToken, 'button quiet')}
+    </div>`;
+}
+
+function embedNav(embeds: DashboardData['embeds']): Markup {
+  return html`<nav class="embeds" aria-label="Workbooks">
+    <ul>
+      ${embeds.map(
+        ({ alias, current, href }) =>
+          html`<li><a href="${href}" ${current && html`aria-current="page"`}>${alias}</a></li>`,
+      )}
+    </ul>
+  </nav>`;
+}
+
+/**
+ * The URL waits in an attribute and the script makes the frame of it. A frame in the document itself would be loaded
+ * from the browser's history on Back and reload, which spends a single-use URL twice.
+ */
+function main(data: DashboardData): Markup {
+  const { embed, facts, times, viewer, workbookTitle } = data;
+  return html`<main
+    id="main"
+    class="dashboard"
+    tabindex="-1"
+    data-viewer="${viewer.userName}"
+    data-embed="${embed.alias}"
+    data-origin="${embed.origin}"
+    data-embed-url="${embed.url ?? ''}"
+    data-server-time="${times?.serverTime ?? ''}"
+    data-expires-at="${times?.expiresAt ?? ''}"
+    data-renew-at="${times?.renewAt ?? ''}"
+    data-session-ends-at="${facts.sessionEndsAt}"
+    data-end-titles="${JSON.stringify(sessionEndTitles())}"
+    data-workbook-errors="${JSON.stringify(WORKBOOK_ERRORS)}"
+  >
+    <section class="workbook" aria-labelledby="title">
+      <div class="bar">
+        <h1 id="title">${workbookTitle}</h1>
+        <div class="message">
+          <p id="status" class="status" role="status" aria-live="polite" data-tone="info">Loading the workbook…</p>
+          <button id="again" class="button quiet" type="button" hidden>Load again</button>
+          <a id="sign-in" class="button" href="/login" hidden>Sign in</a>
+        </div>
+      </div>
+      <div id="stage" class="stage">
+        <noscript><p class="notice" data-tone="error">This page needs JavaScript to open the workbook.</p></noscript>
+        <template id="frame">
+          <iframe
+            title="${embed.title}, Sigma workbook"
+            referrerpolicy="no-referrer"
+            allow="clipboard-read; clipboard-write; fullscreen"
+          ></iframe>
+        </template>
+      </div>
+    </section>
+    ${dashboardPanel(data)}
+  </main>`;
+}

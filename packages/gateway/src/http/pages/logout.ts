@@ -1,0 +1,20 @@
+// The page that asks before signing out. Works without script; showing it changes nothing.
+import { layout, type PageContext } from './layout.ts';
+import { html, type Markup } from './markup.ts';
+
+export function logoutPage(context: PageContext, { formToken }: { readonly formToken: string }): string {
+  const main = html`<main id="main" class="card" tabindex="-1">
+    <h1>Sign out?</h1>
+    <p>Open workbooks of this session stop renewing. Your work in Sigma and your sign-in at Databricks stay.</p>
+    <div class="actions">${signOutForm(formToken, 'button')} <a href="/dashboard">Back to the dashboard</a></div>
+  </main>`;
+  return layout(context, { title: 'Sign out', shape: 'card', main });
+}
+
+/** The form that ends the session; the token binds it to the session it was rendered for. */
+export function signOutForm(formToken: string, style: 'button' | 'button quiet'): Markup {
+  return html`<form method="post" action="/logout">
+    <input type="hidden" name="form_token" value="${formToken}" />
+    <button class="${style}" type="submit">Sign out</button>
+  </form>`;
+}

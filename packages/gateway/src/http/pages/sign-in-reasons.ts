@@ -1,0 +1,123 @@
+// The allow-list of reasons for landing on the sign-in page. What is not in it is never shown, and nothing is echoed.
+import { ERRORS, type ErrorCode } from '../../base/errors.ts';
+
+export interface SignInReason {
+  readonly tone: 'info' | 'warning' | 'error';
+  /** A few words. */
+  readonly title: string;
+  /** One or two sentences: what happened and what to do. */
+  readonly text: string;
+}
+
+/** Reasons that are error codes. The sentence is the error table's, unless the row has one that fits this page better. */
+const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly text?: string }>> = {
+  login_denied: { tone: 'warning', title: 'Access was not granted' },
+  login_refused: { tone: 'error', title: 'Databricks refused the sign-in' },
+  state_missing: { tone: 'warning', title: 'The sign-in could not be matched' },
+  state_unknown: { tone: 'warning', title: 'The sign-in could not be matched' },
+  state_expired: { tone: 'warning', title: 'The sign-in took too long' },
+  attempt_spent: { tone: 'info', title: 'Already finished' },
+  callback_malformed: { tone: 'warning', title: 'The sign-in answer could not be read' },
+  issuer_mismatch: { tone: 'error', title: 'The answer came from somewhere else' },
+  token_response_invalid: { tone: 'error', title: 'Databricks sent an unusable answer' },
+  scope_missing: { tone: 'error', title: 'A permission is missing' },
+  refresh_token_missing: { tone: 'error', title: 'A permission is missing' },
+  identity_unusable: { tone: 'error', title: 'Your user name cannot be used' },
+  identity_mismatch: { tone: 'error', title: 'The identities do not match' },
+
+  not_signed_in: { tone: 'info', title: 'Please sign in', text: 'Sign in to see this page.' },
+  idle_limit: { tone: 'info', title: 'Signed out after inactivity' },
+  absolute_limit: { tone: 'info', title: 'Your session reached its end' },
+  grant_ended: { tone: 'warning', title: 'Your access to Databricks has ended' },
+  session_unreadable: { tone: 'warning', title: 'Your session was lost' },
+  cookie_duplicate: { tone: 'warning', title: 'Two session cookies' },
+
+  request_forged: { tone: 'warning', title: 'The request was not ours' },
+  request_prefetch: { tone: 'info', title: 'Please sign in', text: 'Your browser asked ahead of you. Sign in here.' },
+  databricks_unavailable: {
+    tone: 'warning',
+    title: 'Databricks does not answer',
+    text: 'Databricks does not answer at the moment. Try again shortly.',
+  },
+  databricks_forbidden: { tone: 'error', title: 'Databricks blocks this gateway' },
+  client_refused: { tone: 'error', title: 'Databricks does not know this gateway' },
+  refresh_outcome_unknown: {
+    tone: 'warning',
+    title: 'Databricks does not answer',
+    text: 'It is not known whether Databricks renewed your access. Try again shortly.',
+  },
+  store_unavailable: {
+    tone: 'warning',
+    title: 'Not available right now',
+    text: 'The session database does not answer. Try again shortly.',
+  },
+  key_unknown: {
+    tone: 'error',
+    title: 'Not available right now',
+    text: 'A key is missing on this server. The operator should restore the key.',
+  },
+  shutting_down: { tone: 'warning', title: 'Not available right now' },
+  token_life_too_short: { tone: 'error', title: 'Access ends too soon' },
+  internal: {
+    tone: 'error',
+    title: 'Something went wrong',
+    text: 'Something went wrong on this server. Try again; the operator finds the cause in the log.',
+  },
+};
+
+/** Said for a reason that is not in the list but is meant as one. */
+const UNKNOWN: SignInReason = {
+  tone: 'warning',
+  title: 'The sign-in did not finish',
+  text: 'Try again. If it happens twice, tell the operator when it happened.',
+};
+
+/** Reasons that are no errors of the gateway, and the values of the QuickStart's `?error=`. */
+const OTHERS: readonly (readonly [string, SignInReason | ErrorCode])[] = [
+  ['signed_out', { tone: 'info', title: 'You are signed out', text: 'Sign in again whenever you like.' }],
+  [
+    'session_replaced',
+    {
+      tone: 'info',
+      title: 'Somebody else signed in',
+      text: 'Another Databricks user signed in with this browser, which ended your session.',
+    },
+  ],
+  ['access_denied', 'login_denied'],
+  ['oauth_failed', 'login_refused'],
+  ['oauth_error', 'login_refused'],
+  ['auth_failed', UNKNOWN],
+  ['token_exchange_failed', 'login_refused'],
+  ['token_refresh_failed', 'grant_ended'],
+  ['invalid_state', 'state_unknown'],
+  ['state_mismatch', 'state_unknown'],
+  ['no_code', 'callback_malformed'],
+  ['missing_code', 'callback_malformed'],
+  ['session_expired', { tone: 'info', title: 'Your session ended', text: 'Sign in again.' }],
+  ['not_authenticated', 'not_signed_in'],
+];
+
+const REASONS: ReadonlyMap<string, SignInReason> = new Map([
+  ...(Object.keys(CODES) as ErrorCode[]).map((code) => [code, ofCode(code)] as const),
+  ...OTHERS.map(([word, reason]) => [word, typeof reason === 'string' ? ofCode(reason) : reason] as const),
+]);
+
+/**
+ * The reason that a query parameter names. A word that is not in the list gets one general sentence;
+ * anything that is not a word gets nothing.
+ */
+export function signInReason(raw: string | undefined): SignInReason | undefined {
+  if (raw === undefined) return undefined;
+  return REASONS.get(raw) ?? (/^[\w-]{1,64}$/.test(raw) ? UNKNOWN : undefined);
+}
+
+/** Titles of the ways to lose a session, by code; the dashboard's script says them when a request is refused. */
+export function sessionEndTitles(): Readonly<Record<string, string>> {
+  const codes = ['idle_limit', 'absolute_limit', 'grant_ended', 'session_unreadable', 'cookie_duplicate'] as const;
+  return Object.fromEntries(codes.map((code) => [code, ofCode(code).title]));
+}
+
+function ofCode(code: ErrorCode): SignInReason {
+  const row = CODES[code];
+  return row === undefined ? UNKNOWN : { text: ERRORS[code].message, ...row };
+}

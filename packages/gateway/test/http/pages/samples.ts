@@ -1,0 +1,91 @@
+// Sample data for every page, with texts that a page must not obey.
+import { dashboardPage, type DashboardData } from '../../../src/http/pages/dashboard.ts';
+import { interstitialPage } from '../../../src/http/pages/interstitial.ts';
+import { logoutPage } from '../../../src/http/pages/logout.ts';
+import { problemPage } from '../../../src/http/pages/problem.ts';
+import { signInPage } from '../../../src/http/pages/sign-in.ts';
+import { signInReason } from '../../../src/http/pages/sign-in-reasons.ts';
+import { signedOutPage } from '../../../src/http/pages/signed-out.ts';
+
+export const NONCE = 'n0nce-of-this-answer';
+export const SIGMA = 'https://sigma.test';
+export const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(2)>' style='x' {{7*7}} &lt;`;
+export const TOKEN = 'c2FsdA==.aXY=.dGFn.Y2lwaGVydGV4dA==';
+export const CONNECTION = 'b1946ac9-2f1d-4a9e-9c11-5f6e0c8d7a21';
+
+/** 2026-11-24 12:00:00 UTC. */
+export const NOW = 1_795_521_600_000;
+const MINUTE = 60_000;
+
+export const CLAIMS = {
+  sub: 'ana@example.com',
+  ver: '1.1',
+  teams: ['Verkäufer <b>'],
+  connection_oauth_tokens: { [CONNECTION]: TOKEN },
+};
+
+/** An embed URL whose JWT carries `CLAIMS`; `id` makes it another URL. */
+export function embedUrl(id: string): string {
+  const payload = Buffer.from(JSON.stringify({ ...CLAIMS, jti: id })).toString('base64url');
+  return `${SIGMA}/org/workbook/Taxi-by-area-1?id=${id}&:embed=true&:jwt=aGVhZA.${payload}.c2ln`;
+}
+
+export function dashboardData(over: Partial<DashboardData> = {}): DashboardData {
+  return {
+    embeds: [{ alias: 'default', current: true, href: '/dashboard' }],
+    viewer: { displayName: 'Ana Ortega', userName: 'ana@example.com', groups: ['manhattan'] },
+    embed: { alias: 'default', origin: SIGMA, title: 'Taxi by area', url: embedUrl('first') },
+    facts: {
+      kind: 'embed',
+      accountType: 'View',
+      teams: ['Sales_People'],
+      connectionId: CONNECTION,
+      sessionEndsAt: NOW + 60 * MINUTE,
+    },
+    claims: { ...CLAIMS, jti: 'first' },
+    times: { serverTime: NOW, expiresAt: NOW + 50 * MINUTE, renewAt: NOW + 45 * MINUTE },
+    formToken: 'form-token-1',
+    workbookTitle: 'Taxi by area',
+    ...over,
+  };
+}
+
+/** The page right after a sign-in: another site began the navigation, so the script is to fetch the URL. */
+export function dashboardWithoutUrl(): DashboardData {
+  const data = dashboardData();
+  return { ...data, embed: { ...data.embed, url: undefined }, claims: undefined, times: undefined };
+}
+
+const hostileDashboard: DashboardData = dashboardData({
+  embeds: [
+    { alias: HOSTILE, current: true, href: '/dashboard' },
+    { alias: 'other', current: false, href: `/dashboard/${HOSTILE}` },
+  ],
+  viewer: { displayName: HOSTILE, userName: HOSTILE, groups: [HOSTILE, HOSTILE] },
+  embed: { alias: HOSTILE, origin: SIGMA, title: HOSTILE, url: embedUrl(HOSTILE) },
+  facts: { kind: 'embed', accountType: HOSTILE, teams: [HOSTILE], connectionId: HOSTILE, sessionEndsAt: NOW },
+  claims: { sub: HOSTILE, connection_oauth_tokens: { [HOSTILE]: TOKEN } },
+  formToken: HOSTILE,
+  workbookTitle: HOSTILE,
+});
+
+const context = { nonce: NONCE };
+const reason = signInReason('login_refused');
+
+/** Every page as HTML, by name; where a page takes text, the text is hostile. */
+export const PAGES: Readonly<Record<string, string>> = {
+  'sign-in': signInPage(context, { loginHref: `/auth/databricks/login?return_to=${HOSTILE}` }),
+  'sign-in with a reason': signInPage(context, { loginHref: '/auth/databricks/login', ...(reason && { reason }) }),
+  interstitial: interstitialPage(context, { href: `/dashboard?x=${HOSTILE}` }),
+  problem: problemPage(context, {
+    status: 404,
+    code: HOSTILE,
+    message: HOSTILE,
+    requestId: HOSTILE,
+    action: { href: `/${HOSTILE}`, label: HOSTILE },
+  }),
+  logout: logoutPage(context, { formToken: HOSTILE }),
+  'signed-out': signedOutPage(context, { loginHref: `/login?${HOSTILE}` }),
+  dashboard: dashboardPage(context, hostileDashboard),
+  'dashboard without a URL': dashboardPage(context, dashboardWithoutUrl()),
+};
