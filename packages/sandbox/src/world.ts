@@ -118,6 +118,19 @@ export interface EmbedCredential {
   readonly secret: string;
 }
 
+/** A workbook at the sandbox's Sigma, and the table that it shows. */
+export interface Workbook {
+  /** Short name for options: `area` is `Taxi by area`, `samples` is the vendor's own use case. */
+  readonly key: 'area' | 'samples';
+  readonly name: string;
+  /** Id at the end of the workbook's address. */
+  readonly urlId: string;
+  /** Last part of the workbook's address: the name with hyphens, then the id. */
+  readonly slug: string;
+  /** Table in full, such as `demo.taxi.trips`. */
+  readonly table: string;
+}
+
 /** Everything both vendors know. One world per sandbox; nothing is global. */
 export interface World {
   readonly clock: WorldClock;
@@ -135,6 +148,7 @@ export interface World {
   readonly connectionId: string;
   readonly teams: readonly string[];
   readonly credential: EmbedCredential;
+  readonly workbooks: readonly Workbook[];
 }
 
 /** Who a bearer token belongs to. */

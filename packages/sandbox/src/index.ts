@@ -1,0 +1,150 @@
+// The sandbox's public entry: starts the two vendors on loopback and hands out everything a test or a demo needs.
+import { createWorldClock } from './clock.ts';
+import { createControl } from './control.ts';
+import { createDatabricks } from './databricks/databricks.ts';
+import { createKeys } from './databricks/keys.ts';
+import { createWorld } from './seed/create-world.ts';
+import { createEnvironment, type EnvironmentOptions } from './seed/gateway-environment.ts';
+import { bind, type Bound } from './serve.ts';
+import { createSigma } from './sigma/sigma.ts';
+import { createWarehouse } from './warehouse/warehouse.ts';
+import type {
+  DatabricksSwitches,
+  EventLog,
+  Faults,
+  OAuthApp,
+  Person,
+  SigmaSwitches,
+  World,
+  WorldClock,
+} from './world.ts';
+
+export type {
+  DatabricksSwitches,
+  EventLog,
+  Fault,
+  Faults,
+  OAuthApp,
+  Person,
+  SandboxEvent,
+  SigmaSwitches,
+  Workbook,
+  World,
+  WorldClock,
+} from './world.ts';
+export type { EnvironmentOptions } from './seed/gateway-environment.ts';
+export { createWorldClock } from './clock.ts';
+
+export interface SandboxOptions {
+  /** Redirect URIs of the app, letter by letter. Default: none. */
+  readonly redirectUrls?: readonly string[];
+  /** Address to listen on. Default: `127.0.0.1`. */
+  readonly host?: string;
+  /** Ports; `0`, the default, takes a free one. */
+  readonly ports?: { readonly databricks?: number; readonly keys?: number; readonly sigma?: number };
+  readonly clock?: WorldClock;
+  readonly databricks?: Partial<DatabricksSwitches>;
+  readonly sigma?: Partial<SigmaSwitches>;
+  /** Over the defaults of the one registered app. */
+  readonly app?: Partial<OAuthApp>;
+}
+
+export interface Sandbox extends AsyncDisposable {
+  readonly world: World;
+  readonly clock: WorldClock;
+  readonly events: EventLog;
+  readonly faults: Faults;
+  readonly people: readonly Person[];
+  readonly databricks: {
+    readonly origin: string;
+    /** Where the signing keys are published: another origin, as at the vendor. */
+    readonly keysOrigin: string;
+    /** Requests that reached a token endpoint, at either level, whatever they were answered. */
+    tokenCalls(): number;
+    readonly apps: readonly OAuthApp[];
+    /** Changes the registered app at once (the vendor may take half an hour). */
+    setApp(patch: Partial<OAuthApp>): void;
+    setSwitches(patch: Partial<DatabricksSwitches>): void;
+    /** Ends this person's grants, and their live access tokens when told so. Returns how many ended. */
+    revokeGrants(email: string, options?: { readonly accessTokens?: boolean }): number;
+    /** Signs with a new key from now on. */
+    rotateKeys(): Promise<void>;
+  };
+  readonly sigma: { readonly origin: string; setSwitches(patch: Partial<SigmaSwitches>): void };
+  /** The environment for a gateway at this origin, in the names of the vendor's QuickStart. */
+  env(gatewayOrigin: string, options?: EnvironmentOptions): Record<string, string>;
+  /** Loads the SQL engine ahead of the first statement, which otherwise takes about a second. */
+  warm(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts both vendors. Rejects with EADDRINUSE when a port is taken; nothing keeps listening then. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = options.clock ?? createWorldClock();
+  const { app = {}, databricks: switches = {}, redirectUrls = [], sigma: sigmaSwitches = {} } = options;
+  const world = createWorld({ clock, redirectUrls, databricks: switches, sigma: sigmaSwitches, app });
+  const [keys, [atDatabricks, atKeys, atSigma]] = await Promise.all([createKeys(), bindAll(options, world.faults)]);
+  const { origin } = atDatabricks;
+  const warehouse = createWarehouse();
+  const databricks = createDatabricks({ world, keys, warehouse, origin, keysOrigin: atKeys.origin });
+  const control = createControl(world, origin);
+  atDatabricks.handle((request) =>
+    new URL(request.url).pathname.startsWith('/__sandbox/') ? control.fetch(request) : databricks.fetch(request),
+  );
+  atKeys.handle(databricks.keysFetch);
+  atSigma.handle(createSigma({ world, databricksOrigin: () => origin, origin: () => atSigma.origin }));
+
+  const close = async (): Promise<void> => {
+    await Promise.all([atDatabricks.close(), atKeys.close(), atSigma.close()]);
+    await databricks.close();
+    await warehouse.close();
+  };
+  return {
+    world,
+    clock,
+    events: world.events,
+    faults: world.faults,
+    people: world.people,
+    databricks: {
+      origin,
+      keysOrigin: atKeys.origin,
+      tokenCalls: () =>
+        atDatabricks.requests('POST', '/oidc/v1/token') +
+        atDatabricks.requests('POST', `/oidc/accounts/${world.accountId}/v1/token`),
+      apps: world.apps,
+      setApp(patch) {
+        const [registered] = world.apps;
+        if (registered !== undefined) world.apps[0] = { ...registered, ...patch };
+      },
+      setSwitches: (patch) => void Object.assign(world.databricks, patch),
+      revokeGrants: databricks.revokeGrants,
+      rotateKeys: () => keys.rotate(),
+    },
+    sigma: { origin: atSigma.origin, setSwitches: (patch) => void Object.assign(world.sigma, patch) },
+    env: createEnvironment(world, { databricks: origin, sigma: atSigma.origin }),
+    warm: () => warehouse.warm(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function bindAll(options: SandboxOptions, faults: Faults): Promise<[Bound, Bound, Bound]> {
+  const { host = '127.0.0.1', ports = {} } = options;
+  const bound: Bound[] = [];
+  const open = async (vendor: 'databricks' | 'sigma', port = 0): Promise<Bound> => {
+    const one = await bind({ host, port, vendor, faults });
+    bound.push(one);
+    return one;
+  };
+  try {
+    // One after the other, so that the first busy port is the one that is named.
+    return [
+      await open('databricks', ports.databricks),
+      await open('databricks', ports.keys),
+      await open('sigma', ports.sigma),
+    ];
+  } catch (problem) {
+    await Promise.all(bound.map((one) => one.close()));
+    throw problem;
+  }
+}

@@ -1,0 +1,66 @@
+// A new world: people, one app, one workbook per table, random credentials. Knows no ports.
+import { createEventLog } from '../event-log.ts';
+import { createFaults } from '../faults.ts';
+import { PEOPLE } from '../people.ts';
+import type { DatabricksSwitches, OAuthApp, SigmaSwitches, Workbook, World, WorldClock } from '../world.ts';
+import { newCredentials } from './credentials.ts';
+
+const WORKBOOKS = [
+  { key: 'samples', name: 'Use Case - Databricks with OAuth', table: 'samples.nyctaxi.trips' },
+  { key: 'area', name: 'Taxi by area', table: 'demo.taxi.trips' },
+] as const;
+
+/** What the vendor's documentation says, or the likeliest where it is silent. */
+const DATABRICKS: DatabricksSwitches = {
+  deadRefreshError: 'invalid_request',
+  deadRefreshStatus: 400,
+  expiredBearerStatus: 403,
+  expiresInAsString: false,
+  refreshAnswersWithToken: true,
+  callbackIssuer: true,
+  echoNonce: true,
+};
+
+const SIGMA: SigmaSwitches = { singleUse: true, autoCreateUsers: true, tokenDeath: 'sign_in_page' };
+
+/** Defaults: one confidential app with all usual scopes, tokens of 1 hour and 7 days, and refresh tokens that work many times. */
+export function createWorld(options: {
+  readonly clock: WorldClock;
+  readonly redirectUrls: readonly string[];
+  readonly databricks: Partial<DatabricksSwitches>;
+  readonly sigma: Partial<SigmaSwitches>;
+  readonly app: Partial<OAuthApp>;
+}): World {
+  const fresh = newCredentials();
+  const app: OAuthApp = {
+    clientId: fresh.clientId,
+    clientSecret: fresh.clientSecret,
+    name: 'Sigma Embed Gateway',
+    redirectUrls: options.redirectUrls,
+    scopes: ['all-apis', 'sql', 'iam.current-user:read', 'offline_access', 'openid', 'profile', 'email'],
+    accessTtlSeconds: 3600,
+    refreshTtlSeconds: 7 * 86_400,
+    refreshMode: 'multi_use',
+    ...options.app,
+  };
+  return {
+    clock: options.clock,
+    people: PEOPLE,
+    apps: [app],
+    events: createEventLog(options.clock),
+    faults: createFaults(),
+    databricks: { ...DATABRICKS, ...options.databricks },
+    sigma: { ...SIGMA, ...options.sigma },
+    workspaceId: fresh.workspaceId,
+    accountId: fresh.accountId,
+    warehouseId: fresh.warehouseId,
+    organization: 'sandbox',
+    connectionId: fresh.connectionId,
+    teams: ['Sales_People'],
+    credential: { clientId: fresh.embedClientId, secret: fresh.embedSecret },
+    workbooks: WORKBOOKS.map(({ key, name, table }): Workbook => {
+      const urlId = fresh.urlId();
+      return { key, name, table, urlId, slug: `${name.replaceAll(/[^A-Za-z0-9]+/g, '-')}-${urlId}` };
+    }),
+  };
+}

@@ -1,0 +1,134 @@
+// A loaded workbook asks Databricks as its viewer, and says plainly what went wrong.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, it } from 'node:test';
+import { startFakeDatabricks, succeeded, type FakeDatabricks } from './fake-databricks.ts';
+import { organization, SIGMA_ORIGIN, type Organization, type Setting } from './organization.ts';
+
+let databricks: FakeDatabricks;
+beforeEach(async () => {
+  databricks = await startFakeDatabricks();
+});
+afterEach(async () => await databricks[Symbol.asyncDispose]());
+
+async function loaded(setting: Setting = {}): Promise<{ place: Organization; session: unknown }> {
+  const place = organization({ databricks: databricks.origin, ...setting });
+  const { data } = await place.get(await place.url());
+  return { place, session: data['session'] };
+}
+
+it('every query carries the token of the viewer', async () => {
+  const { place, session } = await loaded();
+  for (const element of ['viewer', 'kpis', 'by-zip', 'by-day', 'trips']) {
+    const { body } = await place.query(session, element);
+    assert.equal(body['kind'], 'rows', element);
+  }
+  assert.equal(databricks.asked.length, 6);
+  for (const { authorization } of databricks.asked) assert.equal(authorization, 'Bearer the-access-token-of-ana');
+  const paths = new Set(databricks.asked.map(({ method, path }) => `${method} ${path}`));
+  assert.deepEqual([...paths].sort(), ['GET /api/2.0/preview/scim/v2/Me', 'POST /api/2.0/sql/statements']);
+});
+
+it('statements name the warehouse and wait ten seconds, and the control is a parameter', async () => {
+  const { place, session } = await loaded();
+  await place.query(session, 'trips', '5');
+  const { body } = databricks.asked[0] ?? {};
+  assert.equal(body?.warehouse_id, 'wh1');
+  assert.equal(body?.wait_timeout, '10s');
+  assert.match(body?.statement ?? '', /FROM demo\.taxi\.trips WHERE trip_distance >= :distance/);
+  assert.deepEqual(body?.parameters, [{ name: 'distance', value: '5', type: 'DOUBLE' }]);
+});
+
+it('a statement that takes longer is asked for again', async () => {
+  databricks.answer = ({ method, path }) => {
+    if (path.endsWith('/Me')) return undefined;
+    return method === 'POST'
+      ? { status: 200, body: { statement_id: 'slow', status: { state: 'PENDING' } } }
+      : succeeded([['1', '2', '3']]);
+  };
+  const { place, session } = await loaded();
+  const { body } = await place.query(session, 'kpis');
+  assert.deepEqual(body['rows'], [['1', '2', '3']]);
+  assert.equal(databricks.asked.at(-1)?.path, '/api/2.0/sql/statements/slow');
+});
+
+it("a missing permission shows the vendor's message and a plain sentence", async () => {
+  const message = "[INSUFFICIENT_PERMISSIONS] User does not have SELECT on Table 'demo.taxi.trips'";
+  databricks.answer = () => ({
+    status: 200,
+    body: { statement_id: 's', status: { state: 'FAILED', error: { error_code: 'BAD_REQUEST', message } } },
+  });
+  const { place, session } = await loaded();
+  const { body } = await place.query(session, 'trips');
+  assert.deepEqual(body, {
+    kind: 'error',
+    code: 'EACCES',
+    message,
+    hint: 'You do not have permission to see this data. Ask the owner of the table for SELECT.',
+  });
+  assert.equal(place.events.at(-1)?.kind, 'query.failed');
+});
+
+for (const [status, body] of [
+  [403, { error_code: 403, message: 'Invalid access token.' }],
+  [401, { error_code: 401, message: 'Credential was not sent' }],
+] as const) {
+  it(`a dead token (${status}) turns the frame into a sign-in page`, async () => {
+    databricks.answer = () => ({ status, body });
+    const { place, session } = await loaded();
+    const answer = await place.query(session, 'viewer');
+    assert.equal(answer.body['kind'], 'sign_in');
+    assert.equal(answer.body['message'], 'Your OAuth session has expired. Sign in to view this connection.');
+  });
+}
+
+it('a dead token fails each chart where the switch says so', async () => {
+  databricks.answer = () => ({ status: 403, body: { error_code: 403, message: 'Invalid access token.' } });
+  const { place, session } = await loaded({ switches: { tokenDeath: 'chart_errors' } });
+  assert.equal((await place.query(session, 'kpis')).body['kind'], 'error');
+});
+
+it('another 403 is a permission, not a dead token', async () => {
+  databricks.answer = () => ({ status: 403, body: { error_code: 'PERMISSION_DENIED', message: 'no CAN_USE' } });
+  const { place, session } = await loaded();
+  const { body } = await place.query(session, 'kpis');
+  assert.deepEqual({ kind: body['kind'], code: body['code'] }, { kind: 'error', code: 'EACCES' });
+});
+
+it('a Databricks that is away is a network error of the element', async () => {
+  const { place, session } = await loaded({ databricks: 'http://127.0.0.1:1' });
+  const { body } = await place.query(session, 'kpis');
+  assert.deepEqual({ kind: body['kind'], code: body['code'] }, { kind: 'error', code: 'NETWORK' });
+});
+
+it('at exp the session ends and asks Databricks nothing more', async () => {
+  const { place, session } = await loaded();
+  place.world.clock.advance(3_599_000);
+  assert.equal((await place.query(session, 'kpis')).body['kind'], 'rows');
+  const before = databricks.asked.length;
+  place.world.clock.advance(1000);
+  assert.deepEqual((await place.query(session, 'kpis')).body, { kind: 'ended' });
+  assert.equal(databricks.asked.length, before);
+  const { now, exp } = (await place.times(session)).body as { now: number; exp: number };
+  assert.ok(now >= exp);
+});
+
+it('a page without the session, or from elsewhere, gets nothing', async () => {
+  const { place, session } = await loaded();
+  assert.equal((await place.query('guessed', 'kpis')).status, 400);
+  assert.equal((await place.query(session, 'nothing')).status, 400);
+  assert.equal((await place.query(session, 'kpis', '0 OR 1=1')).status, 400);
+  assert.equal((await place.times('guessed')).status, 404);
+  const { createSigma } = await import('../../src/sigma/sigma.ts');
+  const other = createSigma({
+    world: place.world,
+    databricksOrigin: () => databricks.origin,
+    origin: () => SIGMA_ORIGIN,
+  });
+  const request = new Request(`${SIGMA_ORIGIN}/sandbox/api/query`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain', origin: 'http://127.0.0.1:9' },
+    body: JSON.stringify({ session, element: 'kpis', distance: '0' }),
+  });
+  assert.equal((await other(request)).status, 403);
+  assert.equal(databricks.asked.length, 0);
+});
