@@ -1,0 +1,32 @@
+// The whole gateway as it is served: SQLite file, signed-in sessions, audit, one log line per request. Prints port and cookies as JSON.
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bindServer, createGateway, createLog, loadConfig } from '@sigma-embed/gateway';
+import { startSandbox } from '@sigma-embed/sandbox';
+import { createVisitor } from '../../../test/support/visitor.ts';
+
+const SESSIONS = 32;
+const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.on('SIGTERM', () => process.exit(0));
+
+const server = await bindServer({ host: '127.0.0.1', port: 0 });
+const origin = `http://localhost:${server.port}`;
+const sandbox = await startSandbox({ redirectUrls: [`${origin}/auth/databricks/callback`] });
+const config = loadConfig({
+  env: { ...sandbox.env(origin), SIGMA_EMBED_STORE: `sqlite:${join(folder, 'sessions.db')}` },
+});
+const log = createLog({ level: 'info', format: 'json', stream: createWriteStream('/dev/null') });
+const gateway = await createGateway({ config, clock: sandbox.clock, log });
+server.serve(gateway.fetch);
+
+const cookies: string[] = [];
+for (let n = 0; n < SESSIONS; n += 1) {
+  const visitor = createVisitor(origin);
+  await visitor.signIn('ana@example.com');
+  const minted = await visitor.mint();
+  if (minted.status !== 200) throw new Error(`no URL for session ${n}: ${minted.text}`);
+  cookies.push(visitor.cookieHeader());
+}
+process.stdout.write(`${JSON.stringify({ port: server.port, origin, cookies })}\n`);
