@@ -33,7 +33,11 @@ describe('a callback with a wrong state reaches no token endpoint and leaves the
     ['absent', (url) => url.searchParams.delete('state'), 'state_missing'],
     ['empty', (url) => url.searchParams.set('state', ''), 'state_missing'],
     ['garbage', (url) => url.searchParams.set('state', 'x'.repeat(66)), 'state_missing'],
-    ['truncated', (url) => url.searchParams.set('state', (url.searchParams.get('state') ?? '').slice(0, -1)), 'state_missing'],
+    [
+      'truncated',
+      (url) => url.searchParams.set('state', (url.searchParams.get('state') ?? '').slice(0, -1)),
+      'state_missing',
+    ],
     [
       'wrong in its last character',
       (url) => {
@@ -42,7 +46,11 @@ describe('a callback with a wrong state reaches no token endpoint and leaves the
       },
       'state_unknown',
     ],
-    ['of another attempt', (url) => url.searchParams.set('state', `${'a'.repeat(22)}.${'b'.repeat(43)}`), 'state_unknown'],
+    [
+      'of another attempt',
+      (url) => url.searchParams.set('state', `${'a'.repeat(22)}.${'b'.repeat(43)}`),
+      'state_unknown',
+    ],
     ['given twice', (url) => url.searchParams.append('state', 'again'), 'callback_malformed'],
   ];
   for (const [name, spoil, reason] of cases) {
@@ -81,7 +89,8 @@ it('fifty copies of one callback make one exchange and one session [OA-03]', asy
   const answers = await Promise.all(Array.from({ length: 50 }, () => visitor.get(callback.href, { cookie })));
   assert.equal(tokenCalls() - calls, 1);
   assert.equal(answers.filter((answer) => answer.location?.endsWith('/dashboard')).length, 1);
-  for (const answer of answers.filter((each) => !each.location?.endsWith('/dashboard'))) refusedFor(answer, 'attempt_spent');
+  for (const answer of answers.filter((each) => !each.location?.endsWith('/dashboard')))
+    refusedFor(answer, 'attempt_spent');
 });
 
 it('a finished sign-in cannot be replayed by whoever copied its cookie and URL [OA-03]', async () => {

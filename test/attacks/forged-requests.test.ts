@@ -30,7 +30,10 @@ it('minting needs POST, JSON, our header and our origin, all of them [WB-01]', a
           if (type !== undefined) headers['content-type'] = type;
           if (custom !== undefined) headers['x-sigma-embed'] = custom;
           if (origin !== undefined) headers['origin'] = origin;
-          const answer = await ana.send(method, '/api/embed-url', { headers, ...(method === 'GET' ? {} : { body: '{}' }) });
+          const answer = await ana.send(method, '/api/embed-url', {
+            headers,
+            ...(method === 'GET' ? {} : { body: '{}' }),
+          });
           const allowed = method === 'POST' && type === 'application/json' && custom === '1' && origin === demo.origin;
           assert.equal(answer.status === 200, allowed, `${method} ${type} ${custom} ${origin}: ${answer.status}`);
           assert.equal(answer.headers.get('access-control-allow-origin'), null);
@@ -39,7 +42,7 @@ it('minting needs POST, JSON, our header and our origin, all of them [WB-01]', a
   assert.equal(tried, 300);
 });
 
-it('the QuickStart\'s GET mints for a fetch of our own page and for nothing else [WB-01] [WB-03]', async () => {
+it("the QuickStart's GET mints for a fetch of our own page and for nothing else [WB-01] [WB-03]", async () => {
   const sites = ['same-origin', 'same-site', 'cross-site', 'none', undefined];
   const destinations = ['empty', 'document', 'iframe', 'image', 'script', undefined];
   for (const site of sites)
@@ -61,8 +64,13 @@ it('Fetch Metadata and Origin are judged as the reference does, whatever the com
     if (origin !== undefined) return origin === demo.origin;
     return site === 'same-origin';
   };
-  const origin = fc.option(fc.constantFrom(demo.origin, `${demo.origin}/`, 'null', '', 'https://evil.example', demo.origin.toUpperCase()), { nil: undefined });
-  const site = fc.option(fc.constantFrom('same-origin', 'same-site', 'cross-site', 'none', 'Same-Origin', '', 'x'), { nil: undefined });
+  const origin = fc.option(
+    fc.constantFrom(demo.origin, `${demo.origin}/`, 'null', '', 'https://evil.example', demo.origin.toUpperCase()),
+    { nil: undefined },
+  );
+  const site = fc.option(fc.constantFrom('same-origin', 'same-site', 'cross-site', 'none', 'Same-Origin', '', 'x'), {
+    nil: undefined,
+  });
   await fc.assert(
     fc.asyncProperty(origin, site, async (from, where) => {
       const headers: Record<string, string> = { 'content-type': 'application/json', 'x-sigma-embed': '1' };
@@ -78,7 +86,17 @@ it('Fetch Metadata and Origin are judged as the reference does, whatever the com
 it('GET and HEAD change nothing but the start and the end of a sign-in [WB-03]', async () => {
   const opened = demo.sandbox.events.count('embed.opened');
   for (const method of ['GET', 'HEAD'])
-    for (const path of ['/', '/login', '/login.html', '/logout', '/api/session', '/health', '/ready', '/nothing', '/assets/dashboard.js']) {
+    for (const path of [
+      '/',
+      '/login',
+      '/login.html',
+      '/logout',
+      '/api/session',
+      '/health',
+      '/ready',
+      '/nothing',
+      '/assets/dashboard.js',
+    ]) {
       const answer = await ana.send(method, path);
       assert.deepEqual(answer.headers.getSetCookie(), [], `${method} ${path} sets no cookie`);
     }
@@ -107,7 +125,11 @@ it('another site that leads a viewer to the dashboard spends no URL', async () =
 });
 
 describe('bodies of the wrong type or size are refused with a clear code', () => {
-  const headers = (): Record<string, string> => ({ 'content-type': 'application/json', 'x-sigma-embed': '1', origin: demo.origin });
+  const headers = (): Record<string, string> => ({
+    'content-type': 'application/json',
+    'x-sigma-embed': '1',
+    origin: demo.origin,
+  });
   const cases: [name: string, body: string, code: string][] = [
     ['no JSON', '{', 'body_invalid'],
     ['empty', '', 'body_invalid'],
@@ -134,8 +156,36 @@ describe('bodies of the wrong type or size are refused with a clear code', () =>
 it('a return path never leaves our origin [WB-08]', async () => {
   const nasty = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
-    fc.array(fc.constantFrom('/', '\\', '//', '.', '..', '@', ':', '%2f', '%5c', '%09', '\t', '\n', ' ', '?', '#', 'evil.example', 'https:', 'javascript:', 'localhost', 'dashboard'), { maxLength: 12 }).map((parts) => parts.join('')),
-    fc.array(fc.constantFrom('/', '\\', '\t', 'evil.example', '.', '@'), { maxLength: 8 }).map((parts) => `/${parts.join('')}`),
+    fc
+      .array(
+        fc.constantFrom(
+          '/',
+          '\\',
+          '//',
+          '.',
+          '..',
+          '@',
+          ':',
+          '%2f',
+          '%5c',
+          '%09',
+          '\t',
+          '\n',
+          ' ',
+          '?',
+          '#',
+          'evil.example',
+          'https:',
+          'javascript:',
+          'localhost',
+          'dashboard',
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join('')),
+    fc
+      .array(fc.constantFrom('/', '\\', '\t', 'evil.example', '.', '@'), { maxLength: 8 })
+      .map((parts) => `/${parts.join('')}`),
   );
   const { returnPath } = await import('../../packages/gateway/src/base/url.ts');
   fc.assert(
@@ -147,7 +197,14 @@ it('a return path never leaves our origin [WB-08]', async () => {
     }),
     { numRuns: 20_000 },
   );
-  for (const raw of ['//evil.example', '/\\evil.example', '/\t/evil.example', 'https://evil.example', '/.//evil.example', '/a/..//evil.example']) {
+  for (const raw of [
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'https://evil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
+  ]) {
     const visitor = createVisitor(demo.origin);
     const callback = await visitor.get(await visitor.consent('ana@example.com', raw));
     assert.equal(new URL(callback.location ?? '').origin, demo.origin, raw);
@@ -155,7 +212,15 @@ it('a return path never leaves our origin [WB-08]', async () => {
 });
 
 it('every HTML answer has a strict policy, errors included [WB-05]', async () => {
-  const pages = ['/login', '/login?reason=idle_limit', '/login?error=<script>', '/dashboard', '/logout', '/nothing', '/dashboard/unknown'];
+  const pages = [
+    '/login',
+    '/login?reason=idle_limit',
+    '/login?error=<script>',
+    '/dashboard',
+    '/logout',
+    '/nothing',
+    '/dashboard/unknown',
+  ];
   for (const path of pages) {
     const page = await ana.get(path);
     assert.match(page.headers.get('content-type') ?? '', /^text\/html/, path);
@@ -177,7 +242,7 @@ it('every HTML answer has a strict policy, errors included [WB-05]', async () =>
   }
 });
 
-it('a shared cache in front never shows one viewer another\'s answer [WB-07]', async () => {
+it("a shared cache in front never shows one viewer another's answer [WB-07]", async () => {
   const ben = createVisitor(demo.origin);
   await ben.signIn('ben@example.com');
   for (const path of ['/dashboard', '/api/session', '/logout', '/login', '/', '/auth/databricks/login']) {

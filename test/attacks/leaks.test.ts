@@ -38,7 +38,21 @@ before(async () => {
   demo = await startDemo({ fetch: listen });
   const visitor = createVisitor(demo.origin);
   const crawl = async (): Promise<void> => {
-    for (const path of ['/', '/login', '/login?reason=grant_ended', '/dashboard', '/dashboard/default', '/dashboard/no', '/api/session', '/logout', '/health', '/ready', '/nothing', '/assets/dashboard.js', '/auth/databricks/callback?state=x&code=y']) {
+    for (const path of [
+      '/',
+      '/login',
+      '/login?reason=grant_ended',
+      '/dashboard',
+      '/dashboard/default',
+      '/dashboard/no',
+      '/api/session',
+      '/logout',
+      '/health',
+      '/ready',
+      '/nothing',
+      '/assets/dashboard.js',
+      '/auth/databricks/callback?state=x&code=y',
+    ]) {
       answers.push(await visitor.get(path));
     }
     const minted = await visitor.mint();
@@ -56,7 +70,13 @@ before(async () => {
   await crawl();
   for (const [index, status] of [500, 403, 401].entries()) {
     demo.sandbox.clock.advance(56 * 60_000 * (index === 0 ? 1 : 0.2));
-    demo.sandbox.faults.add({ vendor: 'databricks', pattern: 'POST /oidc/v1/token', status, body: '<html>secret upstream body</html>', times: 1 });
+    demo.sandbox.faults.add({
+      vendor: 'databricks',
+      pattern: 'POST /oidc/v1/token',
+      status,
+      body: '<html>secret upstream body</html>',
+      times: 1,
+    });
     await crawl();
   }
   demo.sandbox.faults.clear();
@@ -71,14 +91,19 @@ after(async () => {
 
 it('the crawl has met every kind of secret', () => {
   for (const kind of ['access_token', 'refresh_token', 'id_token', 'code', 'code_verifier', 'cookie', 'state']) {
-    assert.ok(Object.keys(canaries).some((name) => name.startsWith(kind)), kind);
+    assert.ok(
+      Object.keys(canaries).some((name) => name.startsWith(kind)),
+      kind,
+    );
   }
   assert.ok(embedUrls.length >= 2);
 });
 
 it('no answer carries a token, a code or a key; only the embed URL carries the token, encrypted [SE-15] [WB-12]', () => {
   for (const answer of answers) {
-    const { cookie: _, ...headers } = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'set-cookie' && name !== 'location'));
+    const { cookie: _, ...headers } = Object.fromEntries(
+      [...answer.headers].filter(([name]) => name !== 'set-cookie' && name !== 'location'),
+    );
     const text = answer.text.replaceAll(/:jwt=[\w.-]+/g, ':jwt=');
     const found = leaksOf(`${text}${JSON.stringify(headers)}`, canaries);
     assert.deepEqual(found, [], answer.url);
@@ -86,7 +111,9 @@ it('no answer carries a token, a code or a key; only the embed URL carries the t
     assert.ok(!/\bat .*\.ts:\d+|SQLITE|SELECT |node:internal/.test(text), `no stack or SQL in ${answer.url}`);
   }
   for (const url of embedUrls) {
-    const claims = Buffer.from(new URL(url).searchParams.get(':jwt')?.split('.')[1] ?? '', 'base64url').toString('utf8');
+    const claims = Buffer.from(new URL(url).searchParams.get(':jwt')?.split('.')[1] ?? '', 'base64url').toString(
+      'utf8',
+    );
     assert.deepEqual(leaksOf(claims, canaries), []);
   }
 });
@@ -102,7 +129,10 @@ it('no log line carries a secret, at any level [LG-01] [EM-09]', () => {
 
 it('no file of the database carries a secret, whatever the encoding [ST-07]', () => {
   const names = readdirSync(demo.folder);
-  assert.ok(names.some((name) => name.endsWith('-wal')), 'the journal is searched too');
+  assert.ok(
+    names.some((name) => name.endsWith('-wal')),
+    'the journal is searched too',
+  );
   for (const name of names) {
     const bytes = readFileSync(join(demo.folder, name), 'latin1');
     assert.deepEqual(leaksOf(bytes, canaries), [], name);
@@ -111,6 +141,8 @@ it('no file of the database carries a secret, whatever the encoding [ST-07]', ()
 });
 
 it('the audit trail says who did what without a secret [EM-09]', () => {
-  const bytes = readdirSync(demo.folder).map((name) => readFileSync(join(demo.folder, name), 'latin1')).join('');
+  const bytes = readdirSync(demo.folder)
+    .map((name) => readFileSync(join(demo.folder, name), 'latin1'))
+    .join('');
   for (const event of ['login_ok', 'embed_minted', 'refresh_ok']) assert.ok(bytes.includes(event), event);
 });

@@ -59,7 +59,9 @@ it('an id that the browser brings along is never adopted [SE-03]', async () => {
 
 it('nothing in the database works as a cookie [SE-02]', async () => {
   const { id } = await signedIn();
-  const bytes = readdirSync(demo.folder).map((name) => readFileSync(join(demo.folder, name), 'latin1')).join('\n');
+  const bytes = readdirSync(demo.folder)
+    .map((name) => readFileSync(join(demo.folder, name), 'latin1'))
+    .join('\n');
   assert.ok(!bytes.includes(id), 'the id itself is not stored');
   const candidates = [...new Set(bytes.match(/[A-Za-z0-9_-]{43}/g) ?? [])];
   assert.ok(candidates.length > 0);
@@ -116,7 +118,7 @@ it('the form token of another session, or none, signs nobody out [SE-11]', async
   assert.equal((await ana.visitor.get('/api/session')).status, 200);
 });
 
-it('idle and absolute limits are the server\'s, to the second [SE-08]', async () => {
+it("idle and absolute limits are the server's, to the second [SE-08]", async () => {
   const { clock } = demo.sandbox;
   const idle = await signedIn();
   clock.advance(demo.config.session.idleMs - 1000);
@@ -168,7 +170,9 @@ it('values made for one purpose fit no other [SE-13]', async () => {
 it('no Cookie header makes the gateway throw [SE-07]', async () => {
   const hostile = fc.oneof(
     fc.string({ unit: 'binary-ascii', maxLength: 2000 }),
-    fc.array(fc.constantFrom(';', '=', '%', '"', ' ', '__proto__', sessionName(), 'A'.repeat(43)), { maxLength: 200 }).map((parts) => parts.join('')),
+    fc
+      .array(fc.constantFrom(';', '=', '%', '"', ' ', '__proto__', sessionName(), 'A'.repeat(43)), { maxLength: 200 })
+      .map((parts) => parts.join('')),
   );
   await fc.assert(
     fc.asyncProperty(hostile, async (raw) => {

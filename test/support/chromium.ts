@@ -6,7 +6,15 @@ import { findChromium } from '../../tools/test-needs.ts';
 /** Put on a test to skip it, with the reason, where there is no Chromium. Under CI a missing one fails before any test runs. */
 export const withChromium = { skip: findChromium() === undefined ? 'Chromium is not installed' : false };
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export async function launch(): Promise<Browser> {
   const executablePath = findChromium();

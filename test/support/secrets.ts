@@ -12,7 +12,9 @@ export function formsOf(canary: string): string[] {
   const bytes = Buffer.from(canary, 'utf8');
   const base64 = [0, 1, 2].map((shift) => {
     // Base64 of a text inside a longer one depends on its position modulo three; the edges are left out.
-    const shifted = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const shifted = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     return shifted.slice(shift === 0 ? 0 : 4, -2);
   });
   return [
@@ -34,5 +36,7 @@ export function leaksOf(haystack: string, canaries: Readonly<Record<string, stri
 
 /** Anything in `haystack` that has the shape of a token. */
 export function tokenShapes(haystack: string): string[] {
-  return SHAPES.flatMap((shape) => [...haystack.matchAll(new RegExp(shape, 'g'))].map(([found]) => `${found.slice(0, 12)}…`));
+  return SHAPES.flatMap((shape) =>
+    [...haystack.matchAll(new RegExp(shape, 'g'))].map(([found]) => `${found.slice(0, 12)}…`),
+  );
 }

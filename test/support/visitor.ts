@@ -16,7 +16,11 @@ export interface Answer {
 export interface Visitor {
   readonly origin: string;
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  send(method: string, url: string, init?: { headers?: Readonly<Record<string, string>>; body?: string }): Promise<Answer>;
+  send(
+    method: string,
+    url: string,
+    init?: { headers?: Readonly<Record<string, string>>; body?: string },
+  ): Promise<Answer>;
   /** POST /api/embed-url as our own page does it. */
   mint(embed?: string): Promise<Answer>;
   /** Begins a sign-in and goes as far as the callback URL, which it does not open. */
@@ -96,10 +100,10 @@ export function createVisitor(origin: string): Visitor {
 }
 
 function keep(known: Map<string, string>, header: string): void {
-  const [pair = '', ...attributes] = header.split(';').map((part) => part.trim());
+  const [pair = '', ...rules] = header.split(';').map((part) => part.trim());
   const at = pair.indexOf('=');
   const name = pair.slice(0, at);
-  if (attributes.some((attribute) => /^max-age=0$/i.test(attribute))) known.delete(name);
+  if (rules.some((rule) => /^max-age=0$/i.test(rule))) known.delete(name);
   else known.set(name, pair.slice(at + 1));
 }
 
@@ -126,5 +130,10 @@ function attribute(tag: string, name: string): string | undefined {
 }
 
 function decode(text: string): string {
-  return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }

@@ -39,7 +39,7 @@ export interface Readiness {
 /** A gateway that serves. */
 export interface Gateway {
   /** Answers one request; never rejects. */
-  fetch(request: Request): Promise<Response>;
+  readonly fetch: (request: Request) => Promise<Response>;
   /** Whether sessions can be read and written now. */
   ready(): Promise<Readiness>;
   /** From now on `/ready` says that this gateway is stopping; it still answers. */

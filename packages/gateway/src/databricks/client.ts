@@ -19,7 +19,11 @@ export interface OauthClient {
 const TOLERANCE_SECONDS = 60;
 
 /** Made for each call, because the library reads the machine's clock: the skew carries it over to ours. */
-export function oauthClient(app: DatabricksApp, fetch: typeof globalThis.fetch, jwks: oauth.JWKSCacheInput): OauthClient {
+export function oauthClient(
+  app: DatabricksApp,
+  fetch: typeof globalThis.fetch,
+  jwks: oauth.JWKSCacheInput,
+): OauthClient {
   const skew = Math.round((app.clock.now() - systemClock.now()) / 1000);
   return {
     client: { client_id: app.clientId, [oauth.clockSkew]: skew, [oauth.clockTolerance]: TOLERANCE_SECONDS },

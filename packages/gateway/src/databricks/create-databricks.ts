@@ -29,7 +29,8 @@ export function createDatabricks(app: DatabricksApp): Databricks {
     begin: async (request) => await authorizationUrl(app, await discover(), request),
     readCallback: async (parameters, expectedState) =>
       checkCallback(await discover(), app.clientId, { parameters, expectedState }),
-    exchange: async (callback, { nonce, verifier }) => await exchangeCode(app, await peer(), { callback, verifier, nonce }),
+    exchange: async (callback, { nonce, verifier }) =>
+      await exchangeCode(app, await peer(), { callback, verifier, nonce }),
     viewer: async (tokens) => await readViewer(app, { issuer: (await discover()).issuer, fetch }, tokens),
     async refresh(refreshToken) {
       const found = await peer().catch((error: unknown) => {

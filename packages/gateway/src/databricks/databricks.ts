@@ -17,10 +17,7 @@ export interface Databricks {
   begin(login: { readonly state: string; readonly nonce: string; readonly verifier: string }): Promise<URL>;
   /** Checks the callback without any call to the token endpoint. */
   readCallback(parameters: URLSearchParams, expectedState: string): Promise<CheckedCallback>;
-  exchange(
-    callback: CheckedCallback,
-    login: { readonly verifier: string; readonly nonce: string },
-  ): Promise<TokenSet>;
+  exchange(callback: CheckedCallback, login: { readonly verifier: string; readonly nonce: string }): Promise<TokenSet>;
   viewer(tokens: TokenSet): Promise<Viewer>;
   /** Never rejects for anything Databricks answers. */
   refresh(refreshToken: Secret): Promise<RefreshResult>;

@@ -47,7 +47,8 @@ async function readMetadata(issuer: string, fetch: typeof globalThis.fetch): Pro
   for (const name of WELL_KNOWN) {
     const response = await get(`${issuer}/.well-known/${name}`, fetch);
     if (response.status === 404) continue;
-    if (response.status !== 200) throw signInError(readRestFailure(response.status, response.headers, await response.text()));
+    if (response.status !== 200)
+      throw signInError(readRestFailure(response.status, response.headers, await response.text()));
     return await readDocument(issuer, response);
   }
   return { issuer, authorization_endpoint: `${issuer}/v1/authorize`, token_endpoint: `${issuer}/v1/token` };
@@ -64,7 +65,10 @@ async function get(url: string, fetch: typeof globalThis.fetch): Promise<Respons
 
 async function readDocument(issuer: string, response: Response): Promise<oauth.AuthorizationServer> {
   const server = await oauth.processDiscoveryResponse(new URL(issuer), response).catch((error: unknown) => {
-    throw new GatewayError('token_response_invalid', { detail: 'the metadata is not of the configured issuer', cause: error });
+    throw new GatewayError('token_response_invalid', {
+      detail: 'the metadata is not of the configured issuer',
+      cause: error,
+    });
   });
   // The library compares parsed URLs; the specification wants the same bytes.
   if (server.issuer !== issuer) throw untrusted('issuer');
@@ -79,5 +83,7 @@ async function readDocument(issuer: string, response: Response): Promise<oauth.A
 }
 
 function untrusted(name: string): GatewayError {
-  return new GatewayError('token_response_invalid', { detail: `the metadata names an address that is not trusted: ${name}` });
+  return new GatewayError('token_response_invalid', {
+    detail: `the metadata names an address that is not trusted: ${name}`,
+  });
 }

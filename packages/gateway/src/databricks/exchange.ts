@@ -28,7 +28,8 @@ export async function exchangeCode(
 ): Promise<TokenSet> {
   const response = await send(app, peer, spend);
   const receivedAt = app.clock.now();
-  if (response.status !== 200) throw signInError(readTokenFailure(response.status, response.headers, await response.text()));
+  if (response.status !== 200)
+    throw signInError(readTokenFailure(response.status, response.headers, await response.text()));
   const { answer, idClaims } = await validate(app, peer, { response, nonce: spend.nonce });
   const tokens = readTokens({ answer, idClaims, wanted: app.scopes, receivedAt });
   if (tokens.refreshToken === undefined) throw new GatewayError('refresh_token_missing');

@@ -1,7 +1,7 @@
 // The one place that reads how Databricks words its failures, and the one place that may read error text.
 // Error bodies vary: OAuth JSON, REST JSON with numeric or string codes, SCIM JSON, plain text, HTML.
 import { GatewayError, type ErrorCode } from '../base/errors.ts';
-import { NoAnswer } from './guarded-fetch.ts';
+import type { NoAnswer } from './guarded-fetch.ts';
 
 /** What a failed call means for the one who made it. */
 export type Failure =
@@ -47,7 +47,8 @@ export function readTokenFailure(status: number, headers: Headers, body: string)
   if (TRANSIENT_STATUS.has(status)) return transient(detail, headers);
   if (status < 400) return { kind: 'unknown', detail };
   if (/refresh token is invalid/i.test(description) || code === 'invalid_grant') return { kind: 'dead_grant', detail };
-  if (OUR_FAULT_CODES.has(code) || /OAuth application with client_id/i.test(description)) return { kind: 'our_fault', detail };
+  if (OUR_FAULT_CODES.has(code) || /OAuth application with client_id/i.test(description))
+    return { kind: 'our_fault', detail };
   if (!isOauth && status === 403) return { kind: 'forbidden', detail };
   if (code === 'temporarily_unavailable' || code === 'server_error') return transient(detail, headers);
   return { kind: 'refused', detail };

@@ -39,7 +39,10 @@ const BEFORE_SENDING = new Set([
  * A fetch that answers with the whole body in memory.
  * @throws NoAnswer when there is no complete answer in time.
  */
-export function guardFetch(fetch: typeof globalThis.fetch, { maxBytes = MIB, timeoutMs }: FetchLimits): typeof globalThis.fetch {
+export function guardFetch(
+  fetch: typeof globalThis.fetch,
+  { maxBytes = MIB, timeoutMs }: FetchLimits,
+): typeof globalThis.fetch {
   return async (input, init) => {
     const signal = AbortSignal.timeout(timeoutMs);
     try {

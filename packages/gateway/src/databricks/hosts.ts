@@ -25,7 +25,9 @@ const VENDOR_SUFFIXES = [
  * @throws GatewayError `config_invalid` when the account host cannot be told from the workspace's host.
  * @see Databricks docs: OAuth U2M; the account hosts of AWS, Azure and GCP
  */
-export function issuerOf(app: Pick<DatabricksApp, 'workspaceOrigin' | 'level' | 'accountId' | 'accountOrigin'>): string {
+export function issuerOf(
+  app: Pick<DatabricksApp, 'workspaceOrigin' | 'level' | 'accountId' | 'accountOrigin'>,
+): string {
   if (app.level === 'workspace') return `${app.workspaceOrigin}/oidc`;
   return `${app.accountOrigin ?? accountOriginOf(app.workspaceOrigin)}/oidc/accounts/${app.accountId ?? ''}`;
 }

@@ -15,7 +15,10 @@ const Me = z.object({
   userName: Text,
   displayName: z.string().max(320).optional(),
   active: z.boolean().optional(),
-  groups: z.array(z.object({ value: Text, display: z.string().max(320).optional() })).max(5000).optional(),
+  groups: z
+    .array(z.object({ value: Text, display: z.string().max(320).optional() }))
+    .max(5000)
+    .optional(),
 });
 
 /**
@@ -33,7 +36,8 @@ export async function readViewer(
   const body = await response.text();
   if (response.status !== 200) throw signInError(readRestFailure(response.status, response.headers, body));
   const me = Me.safeParse(parse(body)).data;
-  if (me === undefined) throw new GatewayError('token_response_invalid', { detail: 'SCIM Me is not what it should be' });
+  if (me === undefined)
+    throw new GatewayError('token_response_invalid', { detail: 'SCIM Me is not what it should be' });
   if (me.active === false || hasControls(me.userName)) throw new GatewayError('identity_unusable');
   const viewer: Viewer = {
     issuer: from.issuer,
@@ -42,7 +46,8 @@ export async function readViewer(
     displayName: me.displayName || me.userName,
     groups: (me.groups ?? []).map(({ display, value }) => ({ id: value, name: display || value })),
   };
-  if (tokens.subject !== undefined && !isSamePerson(tokens.subject, viewer)) throw new GatewayError('identity_mismatch');
+  if (tokens.subject !== undefined && !isSamePerson(tokens.subject, viewer))
+    throw new GatewayError('identity_mismatch');
   return viewer;
 }
 

@@ -13,7 +13,10 @@ export async function revokeToken(
   const additionalParameters = { token_type_hint: 'refresh_token' };
   try {
     const token = refreshToken.reveal();
-    const response = await oauth.revocationRequest(server, client, authentication, token, { ...options, additionalParameters });
+    const response = await oauth.revocationRequest(server, client, authentication, token, {
+      ...options,
+      additionalParameters,
+    });
     return response.status === 200 ? 'revoked' : 'failed';
   } catch {
     return 'failed';

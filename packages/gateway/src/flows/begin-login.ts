@@ -55,11 +55,13 @@ function dropOldAttempts(rooms: Rooms, visit: Visit): string[] {
     id,
     attempt: openAttempt(vault, id, value),
   }));
-  const kept = found
-    .filter(({ attempt }) => attempt !== undefined && !isExpired(attempt, now))
-    .sort((a, b) => (b.attempt?.startedAt ?? 0) - (a.attempt?.startedAt ?? 0))
-    .slice(0, MAX_ATTEMPTS - 1);
+  const kept = new Set(
+    found
+      .filter(({ attempt }) => attempt !== undefined && !isExpired(attempt, now))
+      .sort((a, b) => (b.attempt?.startedAt ?? 0) - (a.attempt?.startedAt ?? 0))
+      .slice(0, MAX_ATTEMPTS - 1),
+  );
   return found
-    .filter((entry) => !kept.includes(entry) && /^[A-Za-z0-9_-]+$/.test(entry.id))
+    .filter((entry) => !kept.has(entry) && /^[A-Za-z0-9_-]+$/.test(entry.id))
     .map(({ id }) => clearCookie(`${cookies.attemptPrefix}${id}`));
 }

@@ -17,7 +17,8 @@ export interface CookieNames {
  */
 export function cookieNames(publicOrigin: string): CookieNames {
   const url = new URL(publicOrigin);
-  const base = isLoopback(url) && url.port !== '' ? (`__Host-sigma-embed-${url.port}` as const) : ('__Host-sigma-embed' as const);
+  const base =
+    isLoopback(url) && url.port !== '' ? (`__Host-sigma-embed-${url.port}` as const) : ('__Host-sigma-embed' as const);
   return { session: base, attemptPrefix: `${base}-login-` };
 }
 

@@ -5,7 +5,8 @@ import { isLoopback } from '../base/url.ts';
 /** Values for the query, such as `:theme` or the id of a control. They are not signed: a viewer can change them. */
 export type EmbedParameters = Readonly<Record<string, string>>;
 
-const PATH = /^\/[A-Za-z0-9_-]+\/(?:workbook\/[^/?#]+(?:\/tag\/[^/?#]+)?(?:\/(?:page|element)\/[^/?#]+|\/edit)?|ask)\/?$/;
+const PATH =
+  /^\/[A-Za-z0-9_-]+\/(?:workbook\/[^/?#]+(?:\/tag\/[^/?#]+)?(?:\/(?:page|element)\/[^/?#]+|\/edit)?|ask)\/?$/;
 const NAME = /^:?[A-Za-z][\w-]{0,127}$/;
 const RESERVED = new Set([':embed', ':jwt']);
 
@@ -18,7 +19,8 @@ const RESERVED = new Set([':embed', ':jwt']);
 export function embedAddress(raw: string): string {
   const url = URL.canParse(raw) ? new URL(raw) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
-  if (!url || !isSafe || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') throw invalid();
+  if (!url || !isSafe || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw invalid();
   if (!PATH.test(url.pathname)) throw invalid();
   return url.href;
 }

@@ -9,7 +9,9 @@ import { isStrictAddress } from './subject.ts';
 export function claimUser(config: SigmaConfig, viewer: Viewer): ClaimUser {
   const address = viewer.userName.toLowerCase();
   const domain = address.slice(address.lastIndexOf('@'));
-  const isInternal = config.internalUsers.some((entry) => entry.toLowerCase() === address || entry.toLowerCase() === domain);
+  const isInternal = config.internalUsers.some(
+    (entry) => entry.toLowerCase() === address || entry.toLowerCase() === domain,
+  );
   if (isInternal) return { kind: 'internal' };
   return { kind: 'embed', accountType: config.accountType, teams: config.teams };
 }

@@ -73,12 +73,14 @@ export function openMemory({ clock }: { clock: Clock }): Store {
       audit.splice(0, Math.max(0, audit.length - MAX_AUDIT));
     },
     async recentAudit(limit) {
-      return audit.slice(-limit).reverse();
+      return audit.slice(-limit).toReversed();
     },
     async purge({ activeBefore, createdBefore }, limit) {
       const now = clock.now();
       const spent = [...attempts].filter(([, keepUntil]) => keepUntil <= now).map(([attempt]) => attempt);
-      const over = [...sessions.values()].filter((row) => row.createdAt <= createdBefore || row.lastActiveAt <= activeBefore);
+      const over = [...sessions.values()].filter(
+        (row) => row.createdAt <= createdBefore || row.lastActiveAt <= activeBefore,
+      );
       const goneAttempts = spent.slice(0, limit);
       const goneSessions = over.slice(0, limit - goneAttempts.length);
       for (const attempt of goneAttempts) attempts.delete(attempt);

@@ -29,7 +29,9 @@ export function openFile(path: string, keyChecks: readonly KeyCheck[]): Database
     return db;
   } catch (error) {
     db.close();
-    throw error instanceof GatewayError ? error : unusable(`The session database ${file} is damaged or cannot be written.`, error);
+    throw error instanceof GatewayError
+      ? error
+      : unusable(`The session database ${file} is damaged or cannot be written.`, error);
   }
 }
 
@@ -70,7 +72,9 @@ function compareKeys(db: DatabaseSync, file: string, keyChecks: readonly KeyChec
         'Bring that secret back, or move the database aside and let everybody sign in again.',
     });
   }
-  const add = db.prepare('INSERT INTO key_checks (id, key_check) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET key_check = excluded.key_check');
+  const add = db.prepare(
+    'INSERT INTO key_checks (id, key_check) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET key_check = excluded.key_check',
+  );
   for (const { check, id } of keyChecks) add.run(id, check);
 }
 

@@ -14,7 +14,8 @@ type Cell = string | number | bigint | null | Uint8Array;
 /** @throws GatewayError `session_unreadable` when a cell is not what it should be. */
 export function readSessionRow(hash: SessionHash, cells: readonly Cell[]): SessionRow {
   const [issuer, id, userName, displayName, groups, createdAt, lastActiveAt] = cells;
-  const [version, clientId, scopes, obtainedAt, accessExpiresAt, owner, attemptId, startedAt, leaseUntil] = cells.slice(7);
+  const [version, clientId, scopes, obtainedAt, accessExpiresAt, owner, attemptId, startedAt, leaseUntil] =
+    cells.slice(7);
   return {
     hash,
     viewer: {

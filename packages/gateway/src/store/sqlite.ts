@@ -78,7 +78,11 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions): St
       ),
     recentAudit: (limit) =>
       ask(() =>
-        (sql.recentAudit.all(limit) as unknown as [number, string, string][]).map(([at, event, body]) => ({ at, event, body })),
+        (sql.recentAudit.all(limit) as unknown as [number, string, string][]).map(([at, event, body]) => ({
+          at,
+          event,
+          body,
+        })),
       ),
     purge: ({ activeBefore, createdBefore }, limit) =>
       ask(() =>
@@ -136,7 +140,9 @@ function statements(db: DatabaseSync) {
     tokens: rows('SELECT grant_version, sealed_access, sealed_refresh FROM sessions WHERE hash = ?'),
     touch: db.prepare('UPDATE sessions SET last_active_at = ? WHERE hash = ? AND last_active_at < ?'),
     remove: db.prepare('DELETE FROM sessions WHERE hash = ?'),
-    grantForClaim: rows(`SELECT grant_version, sealed_access, sealed_refresh, ${INTENT_COLUMNS} FROM sessions WHERE hash = ?`),
+    grantForClaim: rows(
+      `SELECT grant_version, sealed_access, sealed_refresh, ${INTENT_COLUMNS} FROM sessions WHERE hash = ?`,
+    ),
     writeIntent: db.prepare(
       'UPDATE sessions SET intent_owner = ?, intent_attempt = ?, intent_started_at = ?, lease_until = ? WHERE hash = ?',
     ),
@@ -153,6 +159,8 @@ function statements(db: DatabaseSync) {
     purgeSessions: db.prepare(
       'DELETE FROM sessions WHERE hash IN (SELECT hash FROM sessions WHERE created_at <= ? OR last_active_at <= ? LIMIT ?)',
     ),
-    mark: db.prepare("INSERT INTO marks (name, at) VALUES ('checked', ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at"),
+    mark: db.prepare(
+      "INSERT INTO marks (name, at) VALUES ('checked', ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+    ),
   };
 }

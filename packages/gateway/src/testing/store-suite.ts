@@ -58,7 +58,9 @@ export function storeSuite({ name, open }: StoreSuiteOptions): void {
 
     it('spends a login attempt once, however many callers try at once [OA-03]', async () => {
       const attempt = 'attempt' as AttemptHash;
-      const takes = await Promise.all(Array.from({ length: 50 }, () => store.spendAttempt(attempt, clock.now() + MINUTE)));
+      const takes = await Promise.all(
+        Array.from({ length: 50 }, () => store.spendAttempt(attempt, clock.now() + MINUTE)),
+      );
       assert.equal(takes.filter(Boolean).length, 1);
       assert.equal(await store.spendAttempt('other' as AttemptHash, clock.now() + MINUTE), true);
     });
@@ -75,7 +77,11 @@ export function storeSuite({ name, open }: StoreSuiteOptions): void {
         grant,
         intent: undefined,
       });
-      assert.deepEqual(await store.findTokens(hash('s')), { version: 1, sealedAccess: 'access-1', sealedRefresh: 'refresh-1' });
+      assert.deepEqual(await store.findTokens(hash('s')), {
+        version: 1,
+        sealedAccess: 'access-1',
+        sealedRefresh: 'refresh-1',
+      });
       assert.equal(await store.findSession(hash('nobody')), undefined);
       assert.equal(await store.findTokens(hash('nobody')), undefined);
     });
@@ -173,7 +179,13 @@ export function storeSuite({ name, open }: StoreSuiteOptions): void {
       await store.appendAudit([1, 2, 3].map((at) => ({ at, event: `e${at}`, body: `{"n":${at}}` })));
       await store.appendAudit([]);
       const newest = await store.recentAudit(2);
-      assert.deepEqual(newest.map(({ at, body, event }) => [at, event, body]), [[3, 'e3', '{"n":3}'], [2, 'e2', '{"n":2}']]);
+      assert.deepEqual(
+        newest.map(({ at, body, event }) => [at, event, body]),
+        [
+          [3, 'e3', '{"n":3}'],
+          [2, 'e2', '{"n":2}'],
+        ],
+      );
     });
 
     it('purges what is over, in small batches, and nothing else', async () => {

@@ -34,7 +34,8 @@ const KEY_ID = /^[A-Za-z0-9_-]{1,32}$/;
 export function createKeyring(ring: readonly [RingKey, ...RingKey[]]): Keyring {
   const keys = new Map<string, MasterKey>();
   for (const { id, key } of ring) keys.set(id, masterKey(id, key.reveal()));
-  if (keys.size !== ring.length) throw new GatewayError('config_invalid', { message: 'Two keys of the ring have the same id.' });
+  if (keys.size !== ring.length)
+    throw new GatewayError('config_invalid', { message: 'Two keys of the ring have the same id.' });
   const [first] = ring;
   const find = (id: string): MasterKey => {
     const found = keys.get(id);
@@ -48,7 +49,8 @@ function masterKey(id: string, text: string): MasterKey {
   const bytes = Buffer.from(text, 'base64url');
   if (!KEY_ID.test(id) || bytes.length !== KEY_BYTES) {
     throw new GatewayError('config_invalid', {
-      message: 'A key of the ring is not 32 bytes of base64url, or its id has characters other than letters, digits, - and _.',
+      message:
+        'A key of the ring is not 32 bytes of base64url, or its id has characters other than letters, digits, - and _.',
     });
   }
   return { id, key: createSecretKey(bytes) };

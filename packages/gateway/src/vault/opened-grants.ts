@@ -16,7 +16,15 @@ interface Entry {
 }
 
 /** `max` defaults to 10,000 tokens (some 15 MB), `maxAgeMs` to five minutes. */
-export function createOpenedGrants({ clock, max = 10_000, maxAgeMs = 5 * 60_000 }: { clock: Clock; max?: number; maxAgeMs?: number }): OpenedGrants {
+export function createOpenedGrants({
+  clock,
+  max = 10_000,
+  maxAgeMs = 5 * 60_000,
+}: {
+  clock: Clock;
+  max?: number;
+  maxAgeMs?: number;
+}): OpenedGrants {
   const entries = new Map<SessionHash, Entry>();
   return {
     get(session, version) {

@@ -21,7 +21,11 @@ const FIXED_BYTES = SALT_BYTES + IV_BYTES + TAG_BYTES;
  * salt), so the number of records under one master key is no concern. Format, key id and context are authenticated.
  * @see NIST SP 800-38D, RFC 5869
  */
-export function sealText(master: { readonly id: string; readonly key: KeyObject }, context: SealContext, sealing: { readonly text: string; readonly random: Random }): string {
+export function sealText(
+  master: { readonly id: string; readonly key: KeyObject },
+  context: SealContext,
+  sealing: { readonly text: string; readonly random: Random },
+): string {
   const salt = sealing.random(SALT_BYTES);
   const iv = sealing.random(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', recordKey(master.key, salt, context), iv, { authTagLength: TAG_BYTES });
@@ -37,13 +41,19 @@ export function sealedUnder(text: string): string | undefined {
 }
 
 /** Opens what `sealText` sealed; `undefined` when a single bit differs, context included. */
-export function openText(master: { readonly id: string; readonly key: KeyObject }, context: SealContext, sealed: string): string | undefined {
+export function openText(
+  master: { readonly id: string; readonly key: KeyObject },
+  context: SealContext,
+  sealed: string,
+): string | undefined {
   const bytes = fromBase64url(sealed.slice(FORMAT.length + master.id.length + 2));
   if (bytes === undefined || bytes.length < FIXED_BYTES) return undefined;
   const salt = bytes.subarray(0, SALT_BYTES);
   const iv = bytes.subarray(SALT_BYTES, SALT_BYTES + IV_BYTES);
   const tag = bytes.subarray(SALT_BYTES + IV_BYTES, FIXED_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', recordKey(master.key, salt, context), iv, { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv('aes-256-gcm', recordKey(master.key, salt, context), iv, {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAAD(boundTo(master.id, context));
   decipher.setAuthTag(tag);
   try {

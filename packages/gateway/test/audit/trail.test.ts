@@ -17,8 +17,16 @@ it('a sign-in is written before its caller goes on, together with what waited be
   const { trail } = trailOver(async (rows) => void writes.push(rows));
   await trail.record({ event: 'embed_minted', embed: 'default' });
   assert.equal(writes.length, 0, 'mints are written in groups');
-  await trail.record({ event: 'login_ok', requestId: 'r', session: 'x'.repeat(43) as SessionHash, viewer: { issuer: 'i', id: '1', userName: 'ana@example.com' } });
-  assert.deepEqual(writes.map((rows) => rows.map(({ event }) => event)), [['embed_minted', 'login_ok']]);
+  await trail.record({
+    event: 'login_ok',
+    requestId: 'r',
+    session: 'x'.repeat(43) as SessionHash,
+    viewer: { issuer: 'i', id: '1', userName: 'ana@example.com' },
+  });
+  assert.deepEqual(
+    writes.map((rows) => rows.map(({ event }) => event)),
+    [['embed_minted', 'login_ok']],
+  );
   assert.deepEqual(JSON.parse(writes[0]?.[1]?.body ?? ''), {
     at: 1000,
     event: 'login_ok',

@@ -25,16 +25,24 @@ it('the issuer follows from cloud and level', () => {
   assert.equal(at('1.0.gcp.databricks.com', { id: 'a' }), 'https://accounts.gcp.databricks.com/oidc/accounts/a');
   assert.equal(at('acme.databricks.com', { id: 'a' }), 'https://acme.databricks.com/oidc/accounts/a');
   assert.equal(at('http://127.0.0.1:3001', { id: 'a' }), 'http://127.0.0.1:3001/oidc/accounts/a');
-  assert.equal(at('x.databricks.azure.us', { id: 'a', origin: 'https://acc.example' }), 'https://acc.example/oidc/accounts/a');
+  assert.equal(
+    at('x.databricks.azure.us', { id: 'a', origin: 'https://acc.example' }),
+    'https://acc.example/oidc/accounts/a',
+  );
   assert.throws(() => at('x.databricks.azure.us', { id: 'a' }), /DATABRICKS_ACCOUNT_HOST/);
 });
 
 it('either well-known name will do; where both are missing the documented paths stand', async () => {
   const fake = createFake();
-  fake.answers.set(OIDC, () => json({}, 404)).set(OAUTH, () => json({ ...METADATA, authorization_endpoint: `${ISSUER}/other` }));
+  fake.answers
+    .set(OIDC, () => json({}, 404))
+    .set(OAUTH, () => json({ ...METADATA, authorization_endpoint: `${ISSUER}/other` }));
   assert.equal((await fake.databricks().begin({ state: 's', nonce: 'n', verifier: 'v' })).pathname, '/oidc/other');
   fake.answers.set(OAUTH, () => json({}, 404));
-  assert.equal((await fake.databricks().begin({ state: 's', nonce: 'n', verifier: 'v' })).pathname, '/oidc/v1/authorize');
+  assert.equal(
+    (await fake.databricks().begin({ state: 's', nonce: 'n', verifier: 'v' })).pathname,
+    '/oidc/v1/authorize',
+  );
 });
 
 it('metadata that contradicts the issuer or leads elsewhere is refused [OA-08]', async () => {
@@ -86,6 +94,7 @@ it('Databricks being down at the first sign-in is said as such', async () => {
   fake.answers.set(OIDC, () => json({}, 503, { 'retry-after': '7' }));
   await assert.rejects(
     fake.databricks().issuer(),
-    (error) => error instanceof GatewayError && error.code === 'databricks_unavailable' && error.retryAfterSeconds === 7,
+    (error) =>
+      error instanceof GatewayError && error.code === 'databricks_unavailable' && error.retryAfterSeconds === 7,
   );
 });

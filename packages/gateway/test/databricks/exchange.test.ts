@@ -30,14 +30,19 @@ it('sends code, verifier and the constant redirect URI, and says who it is in th
   assert.equal(basic?.form.get('code_verifier'), login.verifier);
   assert.equal(basic?.form.get('redirect_uri'), fake.app.redirectUri);
   assert.equal(basic?.form.has('client_secret'), false);
-  const [user, password] = Buffer.from((basic?.headers.get('authorization') ?? '').slice(6), 'base64').toString().split(':');
+  const [user, password] = Buffer.from((basic?.headers.get('authorization') ?? '').slice(6), 'base64')
+    .toString()
+    .split(':');
   const decode = (text = ''): string => decodeURIComponent(text.replaceAll('+', ' '));
   assert.equal(decode(user), CLIENT);
   assert.equal(decode(password), 'the client secret: %+&=/é');
 
   const post = createFake();
   await exchange(post, { clientAuthentication: 'post' });
-  assert.equal(post.asked.find(({ url }) => url.endsWith('/v1/token'))?.form.get('client_secret'), 'the client secret: %+&=/é');
+  assert.equal(
+    post.asked.find(({ url }) => url.endsWith('/v1/token'))?.form.get('client_secret'),
+    'the client secret: %+&=/é',
+  );
 
   const open = createFake();
   await exchange(open, { clientSecret: undefined });
@@ -85,14 +90,18 @@ it('refuses answers that cannot keep a session alive [OA-13]', async () => {
 it('any JSON at all is a token set or a typed error, never a NaN [OA-13]', async () => {
   const fake = createFake();
   await fc.assert(
-    fc.asyncProperty(fc.jsonValue(), fc.record({ expires_in: fc.jsonValue(), scope: fc.jsonValue() }, { requiredKeys: [] }), async (body, part) => {
-      for (const response of [json(body), await fake.tokens({ body: part as Record<string, unknown> })]) {
-        fake.answers.set('/v1/token', () => response);
-        const tokens = await exchange(fake).catch((error: unknown) => error);
-        if (tokens instanceof GatewayError) continue;
-        assert.ok(Number.isSafeInteger((tokens as { accessExpiresAt: number }).accessExpiresAt));
-      }
-    }),
+    fc.asyncProperty(
+      fc.jsonValue(),
+      fc.record({ expires_in: fc.jsonValue(), scope: fc.jsonValue() }, { requiredKeys: [] }),
+      async (body, part) => {
+        for (const response of [json(body), await fake.tokens({ body: part })]) {
+          fake.answers.set('/v1/token', () => response);
+          const tokens = await exchange(fake).catch((error: unknown) => error);
+          if (tokens instanceof GatewayError) continue;
+          assert.ok(Number.isSafeInteger((tokens as { accessExpiresAt: number }).accessExpiresAt));
+        }
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -142,7 +151,13 @@ it('an unsigned ID token, and one with a changed byte, are refused [OA-06]', asy
   const [header = '', payload = '', signature = ''] = good.id_token.split('.');
   const none = Buffer.from('{"alg":"none"}').toString('base64url');
   const flipped = `${signature.slice(0, 20)}${signature[20] === 'A' ? 'B' : 'A'}${signature.slice(21)}`;
-  for (const id_token of [`${none}.${payload}.`, `${header}.${payload}.`, `${header}.${payload}.${flipped}`, `${header}.${payload}`, 'x']) {
+  for (const id_token of [
+    `${none}.${payload}.`,
+    `${header}.${payload}.`,
+    `${header}.${payload}.${flipped}`,
+    `${header}.${payload}`,
+    'x',
+  ]) {
     fake.answers.set('/v1/token', () => fake.tokens({ body: { id_token } }));
     assert.equal(await codeOf(exchange(fake)), 'token_response_invalid', id_token.slice(-20));
   }
@@ -163,7 +178,7 @@ it('good ID tokens pass: our audience alone, in an array, or with azp; a skew of
   }
 });
 
-it('validation follows the gateway\'s clock, not the machine\'s', async () => {
+it("validation follows the gateway's clock, not the machine's", async () => {
   const fake = createFake();
   fake.clock.advance(400 * 86_400_000);
   assert.equal((await exchange(fake)).subject, 'ana@example.com');
@@ -188,7 +203,15 @@ it('who the token says and who SCIM says must be one person [OA-07]', async () =
   assert.equal(await me({ id: '42', userName: 'ANA@example.com' }), 'ok');
   assert.equal(await me({ id: '42', userName: 'ana@example.com', active: false }), 'identity_unusable');
   assert.equal(await me({ id: '42', userName: 'ana\n@example.com' }), 'identity_unusable');
-  for (const bad of [{}, [], null, 'x', { id: 7, userName: 'ana@example.com' }, { id: '', userName: 'ana@example.com' }, { id: '1' }]) {
+  for (const bad of [
+    {},
+    [],
+    null,
+    'x',
+    { id: 7, userName: 'ana@example.com' },
+    { id: '', userName: 'ana@example.com' },
+    { id: '1' },
+  ]) {
     assert.equal(await me(bad), 'token_response_invalid', JSON.stringify(bad));
   }
   assert.equal(await me({ message: 'Provided OAuth token does not have required scopes: iam' }, 403), 'scope_missing');

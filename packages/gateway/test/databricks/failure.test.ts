@@ -8,7 +8,10 @@ import { createFake, json } from '../support/fake-databricks.ts';
 
 const oauthError = (error: string, description?: string): string =>
   JSON.stringify({ error, ...(description !== undefined && { error_description: description }) });
-const blocked = JSON.stringify({ error_code: 403, message: 'Source IP address: 1.2.3.4 is blocked by Databricks IP ACL for workspace: 1' });
+const blocked = JSON.stringify({
+  error_code: 403,
+  message: 'Source IP address: 1.2.3.4 is blocked by Databricks IP ACL for workspace: 1',
+});
 const html = '<html><title>Error</title></html>';
 
 // prettier-ignore

@@ -26,7 +26,8 @@ const ANSWERS: Readonly<Record<string, (response: ServerResponse) => void>> = {
     more();
     response.on('close', () => response.removeAllListeners('drain'));
   },
-  '/bomb': (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50 * 1024 * 1024))),
+  '/bomb': (response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50 * 1024 * 1024))),
   '/away': (response) => response.writeHead(302, { location: '/target' }).end(),
   '/cut': (response) => response.destroy(),
   '/half': (response) => {
@@ -62,9 +63,9 @@ for (const path of ['/never', '/headers-then-nothing', '/drip']) {
 
 for (const path of ['/huge', '/bomb']) {
   it(`the body is capped after decoding: ${path} [OA-15]`, async () => {
-    const before = process.memoryUsage().rss;
+    const rssBefore = process.memoryUsage().rss;
     await assert.rejects(guarded(`${origin}${path}`), (error) => lost(error) && /bytes/.test((error as Error).message));
-    assert.ok(process.memoryUsage().rss - before < 40 * 1024 * 1024);
+    assert.ok(process.memoryUsage().rss - rssBefore < 40 * 1024 * 1024);
   });
 }
 
@@ -80,5 +81,8 @@ it('a cut connection is lost, a refused one was not sent', async () => {
   await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));
   const { port } = closed.address() as AddressInfo;
   await new Promise((done) => closed.close(done));
-  await assert.rejects(guarded(`http://127.0.0.1:${port}/`), (error) => error instanceof NoAnswer && error.kind === 'not_sent');
+  await assert.rejects(
+    guarded(`http://127.0.0.1:${port}/`),
+    (error) => error instanceof NoAnswer && error.kind === 'not_sent',
+  );
 });

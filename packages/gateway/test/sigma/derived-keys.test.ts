@@ -20,7 +20,10 @@ it('a key is used exactly as often as its budget says [EM-07]', async () => {
   const keys = createDerivedKeys({ secret: embedSecret, clock: movableClock(), random: systemRandom, budget: 4 });
   const salts = await saltsOf(keys, 12);
   const counts = Object.values(Object.groupBy(salts, (salt) => salt)).map((same) => same?.length);
-  assert.ok(counts.every((count) => (count ?? 0) <= 4), `uses per key: ${counts.join(', ')}`);
+  assert.ok(
+    counts.every((count) => (count ?? 0) <= 4),
+    `uses per key: ${counts.join(', ')}`,
+  );
   assert.ok(new Set(salts).size >= 3);
 });
 
@@ -55,14 +58,24 @@ it('salt and IV never repeat together [EM-07]', async () => {
 });
 
 it('the switch for a fresh salt per token is honoured [EM-07]', async () => {
-  const keys = createDerivedKeys({ secret: embedSecret, clock: movableClock(), random: systemRandom, freshSaltPerToken: true });
+  const keys = createDerivedKeys({
+    secret: embedSecret,
+    clock: movableClock(),
+    random: systemRandom,
+    freshSaltPerToken: true,
+  });
   assert.equal(new Set(await saltsOf(keys, 3)).size, 3);
 });
 
 it('a derivation never blocks the event loop [EM-06]', async () => {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const keys = createDerivedKeys({ secret: embedSecret, clock: movableClock(), random: systemRandom, freshSaltPerToken: true });
+  const keys = createDerivedKeys({
+    secret: embedSecret,
+    clock: movableClock(),
+    random: systemRandom,
+    freshSaltPerToken: true,
+  });
   const startedAt = performance.now();
   await Promise.all([keys.take(), keys.take(), keys.take()]);
   const took = performance.now() - startedAt;

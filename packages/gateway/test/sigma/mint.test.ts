@@ -10,7 +10,7 @@ import { createMinter, decryptToken, mintEmbedUrl, type MintRequest } from '../.
 import { movableClock } from '../../src/testing/index.ts';
 
 const CLIENT = 'a'.repeat(64);
-const SECRET = `${'0123456789abcdef'.repeat(8)}`;
+const SECRET = '0123456789abcdef'.repeat(8);
 const CONNECTION = '5e0c3cbb-0b5b-4d6c-9a0f-1d2f6d6f3a11';
 const ADDRESS = 'https://app.sigmacomputing.com/acme/workbook/Taxi-3xYz';
 const clock = movableClock();
@@ -29,7 +29,12 @@ const request = (patch: Partial<MintRequest> = {}): MintRequest => ({
 const verify = async (url: string) => {
   const jwt = new URL(url).searchParams.get(':jwt') ?? '';
   const key = new TextEncoder().encode(SECRET);
-  const options = { algorithms: ['HS256'], audience: 'sigmacomputing', issuer: CLIENT, currentDate: new Date(clock.now()) };
+  const options = {
+    algorithms: ['HS256'],
+    audience: 'sigmacomputing',
+    issuer: CLIENT,
+    currentDate: new Date(clock.now()),
+  };
   return { ...(await jwtVerify(jwt, key, options)), header: decodeProtectedHeader(jwt) };
 };
 
@@ -38,7 +43,9 @@ const fails = (code: ErrorCode) => (error: unknown) => error instanceof GatewayE
 it('the JWT of an embed user has exactly these claims, in this order, with these types [EM-01]', async () => {
   const { jti, url } = await minter.mint(request());
   const { header, payload } = await verify(url);
-  const { connection_oauth_tokens: tokens, ...claims } = payload as typeof payload & { connection_oauth_tokens: Record<string, string> };
+  const { connection_oauth_tokens: tokens, ...claims } = payload as typeof payload & {
+    connection_oauth_tokens: Record<string, string>;
+  };
   const iat = Math.floor(clock.now() / 1000);
   assert.deepEqual(header, { alg: 'HS256', typ: 'JWT', kid: CLIENT });
   assert.deepEqual(claims, {
@@ -52,7 +59,18 @@ it('the JWT of an embed user has exactly these claims, in this order, with these
     account_type: 'View',
     teams: ['Sales_People'],
   });
-  assert.deepEqual(Object.keys(payload), ['sub', 'jti', 'iat', 'exp', 'iss', 'ver', 'aud', 'account_type', 'teams', 'connection_oauth_tokens']);
+  assert.deepEqual(Object.keys(payload), [
+    'sub',
+    'jti',
+    'iat',
+    'exp',
+    'iss',
+    'ver',
+    'aud',
+    'account_type',
+    'teams',
+    'connection_oauth_tokens',
+  ]);
   assert.deepEqual(Object.keys(tokens), [CONNECTION]);
   assert.equal(await decryptToken(tokens[CONNECTION] ?? '', secret(SECRET)), 'the access token');
 });
@@ -64,7 +82,10 @@ it('an internal user carries no claims about itself', async () => {
 
 it('the URL is the address, :embed=true and :jwt with a raw colon, then encoded parameters [EM-02]', async () => {
   const { url } = await minter.mint(request({ parameters: { ':theme': 'Dark', Region: 'West,South & East#?' } }));
-  assert.match(url, /^https:\/\/app\.sigmacomputing\.com\/acme\/workbook\/Taxi-3xYz\?:embed=true&:jwt=[\w.-]+&:theme=Dark&Region=West,South%20%26%20East%23%3F$/);
+  assert.match(
+    url,
+    /^https:\/\/app\.sigmacomputing\.com\/acme\/workbook\/Taxi-3xYz\?:embed=true&:jwt=[\w.-]+&:theme=Dark&Region=West,South%20%26%20East%23%3F$/,
+  );
 });
 
 it('the embed never outlives its token, its session or thirty days [EM-03]', async () => {
@@ -78,7 +99,9 @@ it('the embed never outlives its token, its session or thirty days [EM-03]', asy
 
 it('renewal comes before the end, at most five minutes and a jitter', async () => {
   for (const seconds of [100, 900, 3600, 86_400]) {
-    const { expiresAt, issuedAt, renewAt } = await minter.mint(request({ sessionLengthSeconds: seconds, endsAt: clock.now() + 9e9 }));
+    const { expiresAt, issuedAt, renewAt } = await minter.mint(
+      request({ sessionLengthSeconds: seconds, endsAt: clock.now() + 9e9 }),
+    );
     const ahead = expiresAt - renewAt;
     const plan = Math.min(300_000, (expiresAt - issuedAt) / 10);
     assert.ok(ahead >= plan && ahead <= plan * 1.25, `${ahead} for ${seconds} s`);
@@ -109,13 +132,16 @@ it('no address or parameter can leave the workbook or replace :jwt [EM-02]', asy
     await assert.rejects(minter.mint(request({ parameters: { [name]: 'x' } })), fails('embed_address_invalid'), name);
   }
   await fc.assert(
-    fc.asyncProperty(fc.string({ unit: 'grapheme' }).filter((value) => value.isWellFormed()), async (value) => {
-      const url = new URL((await minter.mint(request({ parameters: { Region: value } }))).url);
-      assert.equal(url.origin + url.pathname, ADDRESS);
-      assert.equal(url.searchParams.get('Region'), value);
-      assert.equal(url.searchParams.getAll(':jwt').length, 1);
-      assert.equal(url.hash, '');
-    }),
+    fc.asyncProperty(
+      fc.string({ unit: 'grapheme' }).filter((value) => value.isWellFormed()),
+      async (value) => {
+        const url = new URL((await minter.mint(request({ parameters: { Region: value } }))).url);
+        assert.equal(url.origin + url.pathname, ADDRESS);
+        assert.equal(url.searchParams.get('Region'), value);
+        assert.equal(url.searchParams.getAll(':jwt').length, 1);
+        assert.equal(url.hash, '');
+      },
+    ),
     { numRuns: 200 },
   );
 });

@@ -27,7 +27,7 @@ function openPlainly(value: string, embedSecret: string): string {
   return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
 }
 
-it('every value made by Sigma\'s encryption opens to its plaintext [EM-05]', async () => {
+it("every value made by Sigma's encryption opens to its plaintext [EM-05]", async () => {
   assert.equal(vectors.valid.length, 25);
   for (const { embedSecret, encrypted, name, plaintext } of vectors.valid) {
     assert.equal(await decryptToken(encrypted, secret(embedSecret)), plaintext, name);
@@ -60,7 +60,10 @@ it('a value has four strict base64 parts of 16, 12, 16 and n bytes, for any text
     fc.property(fc.string({ unit: 'binary', maxLength: 4096 }), (text) => {
       const value = encryptToken(key, secret(text), systemRandom);
       const parts = value.split('.');
-      assert.deepEqual(parts.slice(0, 3).map((part) => Buffer.from(part, 'base64').length), [16, 12, 16]);
+      assert.deepEqual(
+        parts.slice(0, 3).map((part) => Buffer.from(part, 'base64').length),
+        [16, 12, 16],
+      );
       assert.equal(Buffer.from(parts[3] ?? '', 'base64').length, Buffer.byteLength(text));
       for (const part of parts) assert.equal(Buffer.from(part, 'base64').toString('base64'), part);
     }),

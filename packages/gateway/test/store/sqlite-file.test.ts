@@ -29,20 +29,32 @@ const session = (hash: string): NewSession => ({
   hash: hash as SessionHash,
   viewer: { issuer: 'i', id: '1', userName: 'ana@example.com', displayName: 'Ana', groups: [] },
   createdAt: 1,
-  grant: { version: 1, clientId: 'c', scopes: ['a'], obtainedAt: 1, accessExpiresAt: 2, sealedAccess: 'a' as Sealed, sealedRefresh: 'r' as Sealed },
+  grant: {
+    version: 1,
+    clientId: 'c',
+    scopes: ['a'],
+    obtainedAt: 1,
+    accessExpiresAt: 2,
+    sealedAccess: 'a' as Sealed,
+    sealedRefresh: 'r' as Sealed,
+  },
   replaces: undefined,
 });
 
-it('the file is readable by its owner alone, and so is its folder [ST-09]', { skip: process.platform === 'win32' }, async () => {
-  const store = open();
-  await store.insertSession(session('s'));
-  assert.equal(statSync(join(folder, 'deep')).mode & 0o777, 0o700);
-  for (const name of [file, `${file}-wal`, `${file}-shm`]) assert.equal(statSync(name).mode & 0o777, 0o600, name);
-  await store.close();
-  chmodSync(file, 0o644);
-  await open().close();
-  assert.equal(statSync(file).mode & 0o777, 0o600, 'a file that was opened up is closed again');
-});
+it(
+  'the file is readable by its owner alone, and so is its folder [ST-09]',
+  { skip: process.platform === 'win32' },
+  async () => {
+    const store = open();
+    await store.insertSession(session('s'));
+    assert.equal(statSync(join(folder, 'deep')).mode & 0o777, 0o700);
+    for (const name of [file, `${file}-wal`, `${file}-shm`]) assert.equal(statSync(name).mode & 0o777, 0o600, name);
+    await store.close();
+    chmodSync(file, 0o644);
+    await open().close();
+    assert.equal(statSync(file).mode & 0o777, 0o600, 'a file that was opened up is closed again');
+  },
+);
 
 it('sessions outlive the process', async () => {
   const first = open();
@@ -115,10 +127,19 @@ it('a row with a cell of the wrong type is one unreadable session, and others st
   await store.insertSession(session('good'));
   const other = new DatabaseSync(file);
   const unreadable = (error: unknown): boolean => error instanceof GatewayError && error.code === 'session_unreadable';
-  for (const change of ["groups = '{'", "groups = '[1]'", "created_at = 'x'", 'created_at = 1.5', "user_name = x'00'", "grant_version = 'v'"]) {
+  for (const change of [
+    "groups = '{'",
+    "groups = '[1]'",
+    "created_at = 'x'",
+    'created_at = 1.5',
+    "user_name = x'00'",
+    "grant_version = 'v'",
+  ]) {
     other.exec(`UPDATE sessions SET ${change} WHERE hash = 'bad'`);
     await assert.rejects(store.findSession('bad' as SessionHash), unreadable, change);
-    other.exec("UPDATE sessions SET groups = '[]', created_at = 1, user_name = 'x', grant_version = 1 WHERE hash = 'bad'");
+    other.exec(
+      "UPDATE sessions SET groups = '[]', created_at = 1, user_name = 'x', grant_version = 1 WHERE hash = 'bad'",
+    );
   }
   assert.equal((await store.findSession('good' as SessionHash))?.viewer.displayName, 'Ana');
   other.close();

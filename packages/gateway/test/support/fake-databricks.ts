@@ -60,15 +60,33 @@ export function createFake(): Fake {
   const answers = new Map<string, Answer>();
   const defaults: readonly (readonly [string, Answer])[] = [
     ['/.well-known/openid-configuration', () => json(METADATA)],
-    ['/jwks.json', async () => json({ keys: [{ ...(await exportJWK(publicKey)), kid: KID, alg: 'RS256', use: 'sig' }] })],
+    [
+      '/jwks.json',
+      async () => json({ keys: [{ ...(await exportJWK(publicKey)), kid: KID, alg: 'RS256', use: 'sig' }] }),
+    ],
     ['/v1/token', () => tokens()],
-    ['/scim/v2/Me', () => json({ id: '42', userName: 'ana@example.com', displayName: 'Ana', active: true, groups: [{ value: '7', display: 'manhattan' }] })],
+    [
+      '/scim/v2/Me',
+      () =>
+        json({
+          id: '42',
+          userName: 'ana@example.com',
+          displayName: 'Ana',
+          active: true,
+          groups: [{ value: '7', display: 'manhattan' }],
+        }),
+    ],
   ];
 
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const text = await request.clone().text();
-    const one: Asked = { method: request.method, url: request.url, headers: request.headers, form: new URLSearchParams(text) };
+    const one: Asked = {
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      form: new URLSearchParams(text),
+    };
     asked.push(one);
     for (const [ending, answer] of [...answers, ...defaults]) {
       if (new URL(request.url).pathname.endsWith(ending)) return await answer(one);
@@ -78,9 +96,19 @@ export function createFake(): Fake {
 
   const tokens = async ({ body, claims, header, key, nonce }: TokenChanges = {}): Promise<Response> => {
     const now = Math.floor(clock.now() / 1000);
-    const payload = { iss: ISSUER, aud: CLIENT, sub: 'ana@example.com', iat: now, exp: now + 3600, nonce: nonce ?? 'the-nonce', ...claims };
+    const payload = {
+      iss: ISSUER,
+      aud: CLIENT,
+      sub: 'ana@example.com',
+      iat: now,
+      exp: now + 3600,
+      nonce: nonce ?? 'the-nonce',
+      ...claims,
+    };
     const kept = Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== undefined));
-    const idToken = await new SignJWT(kept).setProtectedHeader({ alg: 'RS256', kid: KID, ...header }).sign(key ?? privateKey);
+    const idToken = await new SignJWT(kept)
+      .setProtectedHeader({ alg: 'RS256', kid: KID, ...header })
+      .sign(key ?? privateKey);
     return json({
       access_token: 'an-access-token',
       refresh_token: 'a-refresh-token',

@@ -24,7 +24,10 @@ it('an opened token is served for its version only, and not for long', () => {
 it('the number of opened tokens is bounded, the oldest goes first', () => {
   const opened = createOpenedGrants({ clock: movableClock(), max: 3 });
   for (const name of ['a', 'b', 'c', 'd']) opened.put(hash(name), 1, secret(name));
-  assert.deepEqual(['a', 'b', 'c', 'd'].map((name) => opened.get(hash(name), 1)?.reveal()), [undefined, 'b', 'c', 'd']);
+  assert.deepEqual(
+    ['a', 'b', 'c', 'd'].map((name) => opened.get(hash(name), 1)?.reveal()),
+    [undefined, 'b', 'c', 'd'],
+  );
 });
 
 it('callers of one key share one run, and its failure; the next caller starts anew [RF-02]', async () => {
@@ -38,8 +41,14 @@ it('callers of one key share one run, and its failure; the next caller starts an
     return mine;
   };
   const first = await Promise.allSettled([flights.run('k', work), flights.run('k', work), flights.run('k', work)]);
-  assert.deepEqual(first.map(({ status }) => status), ['rejected', 'rejected', 'rejected']);
+  assert.deepEqual(
+    first.map(({ status }) => status),
+    ['rejected', 'rejected', 'rejected'],
+  );
   assert.equal(runs, 1);
-  assert.deepEqual(await Promise.all([flights.run('k', work), flights.run('k', work), flights.run('other', work)]), [2, 2, 3]);
+  assert.deepEqual(
+    await Promise.all([flights.run('k', work), flights.run('k', work), flights.run('other', work)]),
+    [2, 2, 3],
+  );
   assert.deepEqual(flights.pending(), []);
 });

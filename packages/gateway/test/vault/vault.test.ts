@@ -17,12 +17,16 @@ const fails = (code: string) => (error: unknown) => error instanceof GatewayErro
 
 it('what is sealed opens, whatever the text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()), fc.array(fc.string({ unit: 'binary' })), (text, parts) => {
-      const context: SealContext = { purpose: 'refresh_token', parts };
-      const sealed = vault.seal(secret(text), context);
-      assert.equal(vault.open(sealed, context).reveal(), text);
-      assert.match(sealed, /^[\w.-]+$/);
-    }),
+    fc.property(
+      fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+      fc.array(fc.string({ unit: 'binary' })),
+      (text, parts) => {
+        const context: SealContext = { purpose: 'refresh_token', parts };
+        const sealed = vault.seal(secret(text), context);
+        assert.equal(vault.open(sealed, context).reveal(), text);
+        assert.match(sealed, /^[\w.-]+$/);
+      },
+    ),
   );
 });
 
@@ -33,7 +37,10 @@ it('a changed bit anywhere is refused [ST-01]', () => {
   for (let bit = 0; bit < bytes.length * 8; bit += 1) {
     const changed = Buffer.from(bytes);
     changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-    assert.throws(() => vault.open(sealed.slice(0, head) + changed.toString('base64url'), place), fails('session_unreadable'));
+    assert.throws(
+      () => vault.open(sealed.slice(0, head) + changed.toString('base64url'), place),
+      fails('session_unreadable'),
+    );
   }
 });
 
@@ -59,7 +66,8 @@ it('every word of the context binds: purpose, session, client, version, order [S
     { ...place, parts: ['sessionclient1'] },
     { ...place, parts: [] },
   ];
-  for (const other of others) assert.throws(() => vault.open(sealed, other), fails('session_unreadable'), JSON.stringify(other));
+  for (const other of others)
+    assert.throws(() => vault.open(sealed, other), fails('session_unreadable'), JSON.stringify(other));
 });
 
 it('no two lists share an encoding [ST-02]', () => {
