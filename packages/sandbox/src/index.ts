@@ -3,10 +3,12 @@ import { createWorldClock } from './clock.ts';
 import { createControl } from './control.ts';
 import { createDatabricks } from './databricks/databricks.ts';
 import { createKeys } from './databricks/keys.ts';
+import { DATABRICKS_SWITCHES } from './databricks/switches.ts';
 import { createWorld } from './seed/create-world.ts';
 import { createEnvironment, type EnvironmentOptions } from './seed/gateway-environment.ts';
 import { bind, type Bound } from './serve.ts';
 import { createSigma } from './sigma/sigma.ts';
+import { readSwitches } from './switches.ts';
 import { createWarehouse } from './warehouse/warehouse.ts';
 import type {
   DatabricksSwitches,
@@ -116,7 +118,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         const [registered] = world.apps;
         if (registered !== undefined) world.apps[0] = { ...registered, ...patch };
       },
-      setSwitches: (patch) => void Object.assign(world.databricks, patch),
+      setSwitches: (patch) => void Object.assign(world.databricks, readSwitches(DATABRICKS_SWITCHES, patch)),
       revokeGrants: databricks.revokeGrants,
       rotateKeys: () => keys.rotate(),
     },

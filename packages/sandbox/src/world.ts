@@ -1,4 +1,7 @@
 // The nouns of the sandbox world that both vendors share. Knows no HTTP.
+import type { DatabricksSwitches } from './databricks/switches.ts';
+
+export type { DatabricksSwitches } from './databricks/switches.ts';
 
 /** A clock that only moves forward by itself and jumps when told. Epoch milliseconds. */
 export interface WorldClock {
@@ -84,22 +87,6 @@ export interface OAuthApp {
   readonly refreshTtlSeconds: number;
   /** `multi_use`: a refresh token works until its end. `rotate`: each works once. `rotate_family`: a second use ends the grant. */
   readonly refreshMode: 'multi_use' | 'rotate' | 'rotate_family';
-}
-
-/** Where Databricks' documentation leaves the answer open. Each switch has a default and a source in facts. */
-export interface DatabricksSwitches {
-  /** How a dead refresh token is reported. */
-  readonly deadRefreshError: 'invalid_request' | 'invalid_grant';
-  readonly deadRefreshStatus: 400 | 401;
-  /** Status of an expired bearer at REST APIs. */
-  readonly expiredBearerStatus: 401 | 403;
-  readonly expiresInAsString: boolean;
-  /** Whether a refresh answer carries a refresh token. */
-  readonly refreshAnswersWithToken: boolean;
-  /** Whether the callback carries `iss`. */
-  readonly callbackIssuer: boolean;
-  /** Whether `nonce` comes back in the ID token. */
-  readonly echoNonce: boolean;
 }
 
 /** Where Sigma's documentation leaves the answer open. */

@@ -1,7 +1,9 @@
 // A new world: people, one app, one workbook per table, random credentials. Knows no ports.
+import { DATABRICKS_SWITCHES } from '../databricks/switches.ts';
 import { createEventLog } from '../event-log.ts';
 import { createFaults } from '../faults.ts';
 import { PEOPLE } from '../people.ts';
+import { readSwitches, switchDefaults } from '../switches.ts';
 import type { DatabricksSwitches, OAuthApp, SigmaSwitches, Workbook, World, WorldClock } from '../world.ts';
 import { newCredentials } from './credentials.ts';
 
@@ -9,17 +11,6 @@ const WORKBOOKS = [
   { key: 'samples', name: 'Use Case - Databricks with OAuth', table: 'samples.nyctaxi.trips' },
   { key: 'area', name: 'Taxi by area', table: 'demo.taxi.trips' },
 ] as const;
-
-/** What the vendor's documentation says, or the likeliest where it is silent. */
-const DATABRICKS: DatabricksSwitches = {
-  deadRefreshError: 'invalid_request',
-  deadRefreshStatus: 400,
-  expiredBearerStatus: 403,
-  expiresInAsString: false,
-  refreshAnswersWithToken: true,
-  callbackIssuer: true,
-  echoNonce: true,
-};
 
 const SIGMA: SigmaSwitches = { singleUse: true, autoCreateUsers: true, tokenDeath: 'sign_in_page' };
 
@@ -49,7 +40,7 @@ export function createWorld(options: {
     apps: [app],
     events: createEventLog(options.clock),
     faults: createFaults(),
-    databricks: { ...DATABRICKS, ...options.databricks },
+    databricks: { ...switchDefaults(DATABRICKS_SWITCHES), ...readSwitches(DATABRICKS_SWITCHES, options.databricks) },
     sigma: { ...SIGMA, ...options.sigma },
     workspaceId: fresh.workspaceId,
     accountId: fresh.accountId,
