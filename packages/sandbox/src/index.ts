@@ -1,6 +1,6 @@
 // The sandbox's public entry: starts the two vendors on loopback and hands out everything a test or a demo needs.
 import { createWorldClock } from './clock.ts';
-import { createControl } from './control.ts';
+import { createControl } from './control/control.ts';
 import { createDatabricks } from './databricks/databricks.ts';
 import { createKeys } from './databricks/keys.ts';
 import { DATABRICKS_SWITCHES } from './databricks/switches.ts';
@@ -18,18 +18,23 @@ import type {
   Person,
   SigmaSwitches,
   World,
+  Snapshot,
   WorldClock,
 } from './world.ts';
 
 export type {
   DatabricksSwitches,
+  EventFilter,
   EventLog,
   Fault,
   Faults,
   OAuthApp,
   Person,
+  PlannedFault,
   SandboxEvent,
   SigmaSwitches,
+  Snapshot,
+  Table,
   Workbook,
   World,
   WorldClock,
@@ -77,6 +82,12 @@ export interface Sandbox extends AsyncDisposable {
   env(gatewayOrigin: string, options?: EnvironmentOptions): Record<string, string>;
   /** Loads the SQL engine ahead of the first statement, which otherwise takes about a second. */
   warm(): Promise<void>;
+  /** The state of both vendors and of the clock, to come back to. Ids and secrets are not part of it: they stay. */
+  snapshot(): Snapshot;
+  /** Puts everything back as it was. @throws TypeError for a snapshot of another sandbox. */
+  restore(snapshot: Snapshot): void;
+  /** Puts everything back as it was at the start. Gateways that are signed in find their grants gone. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -87,15 +98,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const world = createWorld({ clock, redirectUrls, databricks: switches, sigma: sigmaSwitches, app });
   const [keys, [atDatabricks, atKeys, atSigma]] = await Promise.all([createKeys(), bindAll(options, world.faults)]);
   const { origin } = atDatabricks;
-  const warehouse = createWarehouse();
+  const warehouse = createWarehouse(world.tables);
   const databricks = createDatabricks({ world, keys, warehouse, origin, keysOrigin: atKeys.origin });
   const control = createControl(world, origin);
-  atDatabricks.handle((request) =>
-    new URL(request.url).pathname.startsWith('/__sandbox/') ? control.fetch(request) : databricks.fetch(request),
+  atDatabricks.handle(
+    (request) =>
+      new URL(request.url).pathname.startsWith('/__sandbox/') ? control.fetch(request) : databricks.fetch(request),
+    databricks.personOf,
   );
   atKeys.handle(databricks.keysFetch);
   atSigma.handle(createSigma({ world, databricksOrigin: () => origin, origin: () => atSigma.origin }));
 
+  const { memory } = world;
+  const begin = memory.snapshot();
   const close = async (): Promise<void> => {
     await Promise.all([atDatabricks.close(), atKeys.close(), atSigma.close()]);
     await databricks.close();
@@ -125,6 +140,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     sigma: { origin: atSigma.origin, setSwitches: (patch) => void Object.assign(world.sigma, patch) },
     env: createEnvironment(world, { databricks: origin, sigma: atSigma.origin }),
     warm: () => warehouse.warm(),
+    snapshot: () => memory.snapshot(),
+    restore: (snapshot) => memory.restore(snapshot),
+    reset: () => memory.restore(begin),
     close,
     [Symbol.asyncDispose]: close,
   };

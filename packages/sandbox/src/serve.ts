@@ -11,11 +11,15 @@ type Fetch = (request: Request) => Response | Promise<Response>;
 
 const notReady: Fetch = () => new Response('Starting\n', { status: 503 });
 
+/** Whose request this is, for faults of one person. */
+type PersonOf = (request: Request) => Promise<string | undefined>;
+const ofNobody: PersonOf = async () => undefined;
+
 export interface Bound {
   /** Such as `http://127.0.0.1:3001`. */
   readonly origin: string;
   /** Gives every request from now on to this handler. */
-  handle(fetch: Fetch): void;
+  handle(fetch: Fetch, personOf?: PersonOf): void;
   /** How many requests came for this method and path, faults included. */
   requests(method: string, path: string): number;
   /** Stops listening and cuts open connections. */
@@ -32,12 +36,16 @@ export async function bind(options: {
   const { faults, host, port, vendor } = options;
   const counts = new Map<string, number>();
   let handler: Fetch = notReady;
+  let personOf: PersonOf = ofNobody;
   const listener = getRequestListener(
     async (request, bindings) => {
       const { pathname } = new URL(request.url);
       const key = `${request.method} ${pathname}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
-      const fault = faults.take(vendor, request.method, pathname);
+      // The control routes are how a fault is taken back, so none hits them.
+      const fault = pathname.startsWith('/__sandbox')
+        ? undefined
+        : await faults.take({ vendor, method: request.method, path: pathname }, () => personOf(request));
       return fault === undefined
         ? await handler(request)
         : await answerBadly(fault, { request, handler, bindings: bindings as HttpBindings });
@@ -52,8 +60,9 @@ export async function bind(options: {
   const address = server.address() as AddressInfo;
   return {
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
-    handle(fetch) {
+    handle(fetch, whose) {
       handler = fetch;
+      if (whose !== undefined) personOf = whose;
     },
     requests: (method, path) => counts.get(`${method} ${path}`) ?? 0,
     async close() {

@@ -10,6 +10,8 @@ export interface WorldClock {
   monotonic(): number;
   /** Moves time forward (or back, with a negative number). */
   advance(ms: number): void;
+  /** How far this clock was moved in all. A clock that cannot tell stays where it is when a snapshot comes back. */
+  skippedMs?(): number;
 }
 
 /** Somebody who can sign in. */
@@ -31,6 +33,9 @@ export interface Person {
 
 /** One thing that happened at a vendor. `detail` never holds a token, code or secret. */
 export interface SandboxEvent {
+  /** Counts up by one, also over a reset. */
+  readonly id: number;
+  /** Epoch milliseconds by the world's clock. */
   readonly at: number;
   readonly vendor: 'databricks' | 'sigma';
   /** Such as `token.refreshed`, `statement.finished`, `embed.refused`. */
@@ -39,40 +44,122 @@ export interface SandboxEvent {
   readonly detail?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
+/** Which events are meant; what is absent does not matter. */
+export interface EventFilter {
+  readonly kind?: string | undefined;
+  /** E-mail address. */
+  readonly person?: string | undefined;
+  readonly vendor?: SandboxEvent['vendor'] | undefined;
+  /** Only events with a higher id. */
+  readonly after?: number | undefined;
+}
+
 /** What happened, in order, for assertions and for the curious. */
 export interface EventLog {
-  add(event: Omit<SandboxEvent, 'at'>): void;
-  list(kind?: string): readonly SandboxEvent[];
+  add(event: Omit<SandboxEvent, 'at' | 'id'>): void;
+  list(filter?: string | EventFilter): readonly SandboxEvent[];
   count(kind: string): number;
+  /** Id of the newest event; 0 before the first. */
+  last(): number;
   clear(): void;
+  /** The first event of this kind, at once if it was there already. Rejects after `timeoutMs` of real time, 5000 by default. */
+  waitFor(kind: string, filter?: Omit<EventFilter, 'kind'> & { readonly timeoutMs?: number }): Promise<SandboxEvent>;
+  /** All matching events as soon as there is one, or none after `timeoutMs` of real time: a long poll. */
+  waitForSome(filter: EventFilter, timeoutMs: number): Promise<readonly SandboxEvent[]>;
 }
 
 /** One way of answering badly, matched against `METHOD /path`. */
 export interface Fault {
-  /** Method and path, such as `POST /oidc/v1/token`; a trailing `*` matches any rest. */
+  /** Method and path, such as `POST /oidc/v1/token`; `*` as the method matches any, at the end any rest. */
   readonly pattern: string;
   readonly vendor: 'databricks' | 'sigma';
+  /** Only requests of this person, by e-mail address. Default: everybody's. */
+  readonly person?: string | undefined;
   /** Answer with this status and body instead of the real handler's answer. */
-  readonly status?: number;
-  readonly body?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly status?: number | undefined;
+  readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Wait this long (real time) before answering. */
-  readonly delayMs?: number;
+  readonly delayMs?: number | undefined;
   /** Run the handler first, so that its effect stays, then answer badly. */
-  readonly afterHandler?: boolean;
+  readonly afterHandler?: boolean | undefined;
   /** Close the connection without an answer. */
-  readonly cut?: boolean;
+  readonly cut?: boolean | undefined;
   /** Send one byte of the body every this many milliseconds. */
-  readonly dripMs?: number;
+  readonly dripMs?: number | undefined;
   /** How many matching requests are hit. Default: all until cleared. */
-  readonly times?: number;
+  readonly times?: number | undefined;
+}
+
+export interface PlannedFault {
+  readonly id: number;
+  readonly fault: Fault;
+  /** How many more requests it hits; null for all. */
+  left: number | null;
+  /** How many requests it has hit. */
+  hits: number;
 }
 
 export interface Faults {
-  add(fault: Fault): void;
+  /** Returns the id under which it can be removed. */
+  add(fault: Fault): number;
+  list(): readonly Readonly<PlannedFault>[];
+  /** False when there is no such fault. */
+  remove(id: number): boolean;
   clear(): void;
-  /** The fault for this request, counted down. */
-  take(vendor: Fault['vendor'], method: string, path: string): Fault | undefined;
+  /** The fault for this request, counted down. `whose` is asked only where a fault is for one person. */
+  take(
+    request: { readonly vendor: Fault['vendor']; readonly method: string; readonly path: string },
+    whose: () => Promise<string | undefined>,
+  ): Promise<Fault | undefined>;
+}
+
+/** A state of the sandbox that can be brought back. Opaque; belongs to the sandbox that made it. */
+export interface Snapshot {
+  readonly [opaque]: true;
+}
+declare const opaque: unique symbol;
+
+/** What can be put back as it was. */
+export interface Memory {
+  /** Puts this map, array or plain object under the memory's care and returns it. Whatever is in it must be plain data. */
+  keep<T extends object>(name: string, value: T): T;
+  /** Runs after each restore: for what was derived from the memory and must be made anew. */
+  onRestore(then: () => void): void;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+}
+
+export interface Column {
+  readonly name: string;
+  /** Databricks type name, such as `TIMESTAMP`. */
+  readonly type: string;
+}
+
+/** Keeps rows whose `column` lies in a range of one of the person's groups. */
+export interface RowFilter {
+  readonly column: string;
+  readonly ranges: Readonly<Record<string, readonly [from: number, to: number]>>;
+  /** Groups that see all rows. */
+  readonly unfiltered: readonly string[];
+}
+
+/** Shows NULL instead of `column` to everybody outside these groups. */
+export interface ColumnMask {
+  readonly column: string;
+  readonly unmasked: readonly string[];
+}
+
+/** A table of the warehouse, and what groups may see of it. */
+export interface Table {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** The rows, in the order of `columns`. `trips` stands for the generated taxi trips. */
+  readonly rows: 'trips' | readonly (readonly (string | number | boolean | null)[])[];
+  readonly rowFilter?: RowFilter | undefined;
+  readonly mask?: ColumnMask | undefined;
 }
 
 /** An app connection registered at the sandbox's Databricks. */
@@ -125,6 +212,8 @@ export interface World {
   readonly apps: OAuthApp[];
   readonly events: EventLog;
   readonly faults: Faults;
+  readonly memory: Memory;
+  readonly tables: readonly Table[];
   readonly databricks: DatabricksSwitches;
   readonly sigma: SigmaSwitches;
   readonly workspaceId: string;

@@ -19,7 +19,10 @@ export interface Authorize {
 
 export function createAuthorize(room: TokenRoom): Authorize {
   const { world, grants } = room;
-  const open = new Map<string, { readonly request: AuthorizationRequest; readonly endsAt: number }>();
+  const open = world.memory.keep(
+    'databricks.signInPages',
+    new Map<string, { readonly request: AuthorizationRequest; readonly endsAt: number }>(),
+  );
 
   const backToApp = (
     target: Pick<AuthorizationRequest, 'redirectUri' | 'state'> & { readonly issuer: Issuer },

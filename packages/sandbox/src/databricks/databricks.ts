@@ -8,6 +8,7 @@ import { hostFacts, metadata } from './discovery.ts';
 import { createGrants } from './grants.ts';
 import { createGuarded } from './guarded.ts';
 import { createIssuers } from './issuers.ts';
+import { personOfRequest } from './person-of-request.ts';
 import type { Keys } from './keys.ts';
 import { scimMe } from './scim.ts';
 import { createSqlRoutes } from './sql/routes.ts';
@@ -20,6 +21,8 @@ export interface Databricks {
   readonly keysFetch: (request: Request) => Response | Promise<Response>;
   /** Ends all grants of this person: refreshing fails from now on. Access tokens live on unless told otherwise. */
   readonly revokeGrants: (email: string, options?: { readonly accessTokens?: boolean }) => number;
+  /** Whose request this is, as far as it tells. */
+  readonly personOf: (request: Request) => Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -31,7 +34,7 @@ export function createDatabricks(options: {
   readonly keysOrigin: string;
 }): Databricks {
   const { keys, keysOrigin, origin, warehouse, world } = options;
-  const grants = createGrants(world.clock);
+  const grants = createGrants(world.clock, world.memory);
   const room = { world, keys, grants };
   const issuers = createIssuers({ origin, workspaceId: world.workspaceId, accountId: world.accountId });
   const [workspace] = issuers;
@@ -79,6 +82,7 @@ export function createDatabricks(options: {
     fetch: (request) => app.fetch(request),
     keysFetch: (request) => keysApp.fetch(request),
     revokeGrants: (email, how) => grants.revoke(email, how),
+    personOf: (request) => personOfRequest(grants, request),
     close: () => sql.close(),
   };
 }

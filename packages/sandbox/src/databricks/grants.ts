@@ -1,6 +1,6 @@
 // What the authorization server remembers: grants, codes, refresh tokens, and which access tokens belong to them. Knows no HTTP.
 import { randomBytes } from 'node:crypto';
-import type { OAuthApp, Person, WorldClock } from '../world.ts';
+import type { Memory, OAuthApp, Person, WorldClock } from '../world.ts';
 import type { Issuer } from './issuers.ts';
 
 /** One person's consent to one app, from the Allow button on. */
@@ -47,10 +47,10 @@ export interface Grants {
 /** Milliseconds that an authorization code is good for. The vendor's figure is not published. */
 const CODE_LIFE_MS = 60_000;
 
-export function createGrants(clock: WorldClock): Grants {
-  const codes = new Map<string, Code>();
-  const refreshTokens = new Map<string, RefreshToken>();
-  const grantsByJti = new Map<string, Grant>();
+export function createGrants(clock: WorldClock, memory: Pick<Memory, 'keep'>): Grants {
+  const codes = memory.keep('databricks.codes', new Map<string, Code>());
+  const refreshTokens = memory.keep('databricks.refreshTokens', new Map<string, RefreshToken>());
+  const grantsByJti = memory.keep('databricks.accessTokens', new Map<string, Grant>());
   return {
     issueCode(facts) {
       const code = randomBytes(24).toString('base64url');

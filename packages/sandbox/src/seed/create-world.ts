@@ -2,10 +2,12 @@
 import { DATABRICKS_SWITCHES } from '../databricks/switches.ts';
 import { createEventLog } from '../event-log.ts';
 import { createFaults } from '../faults.ts';
+import { createMemory } from '../memory.ts';
 import { PEOPLE } from '../people.ts';
 import { readSwitches, switchDefaults } from '../switches.ts';
 import type { DatabricksSwitches, OAuthApp, SigmaSwitches, Workbook, World, WorldClock } from '../world.ts';
 import { newCredentials } from './credentials.ts';
+import { TABLES } from './tables.ts';
 
 const WORKBOOKS = [
   { key: 'samples', name: 'Use Case - Databricks with OAuth', table: 'samples.nyctaxi.trips' },
@@ -23,6 +25,7 @@ export function createWorld(options: {
   readonly app: Partial<OAuthApp>;
 }): World {
   const fresh = newCredentials();
+  const memory = createMemory(options.clock);
   const app: OAuthApp = {
     clientId: fresh.clientId,
     clientSecret: fresh.clientSecret,
@@ -37,11 +40,16 @@ export function createWorld(options: {
   return {
     clock: options.clock,
     people: PEOPLE,
-    apps: [app],
-    events: createEventLog(options.clock),
-    faults: createFaults(),
-    databricks: { ...switchDefaults(DATABRICKS_SWITCHES), ...readSwitches(DATABRICKS_SWITCHES, options.databricks) },
-    sigma: { ...SIGMA, ...options.sigma },
+    apps: memory.keep('databricks.apps', [app]),
+    events: createEventLog(options.clock, memory),
+    faults: createFaults(memory),
+    memory,
+    tables: TABLES,
+    databricks: memory.keep('databricks.switches', {
+      ...switchDefaults(DATABRICKS_SWITCHES),
+      ...readSwitches(DATABRICKS_SWITCHES, options.databricks),
+    }),
+    sigma: memory.keep('sigma.switches', { ...SIGMA, ...options.sigma }),
     workspaceId: fresh.workspaceId,
     accountId: fresh.accountId,
     warehouseId: fresh.warehouseId,

@@ -40,7 +40,8 @@ export interface SigmaState {
 
 /** A fresh organization: people with a Sigma login are members of every team, everything is shared with every team. */
 export function createState(world: World, sharing?: Partial<Sharing>): SigmaState {
-  const users = new Map<string, StoredUser>();
+  const { memory } = world;
+  const users = memory.keep('sigma.users', new Map<string, StoredUser>());
   for (const person of world.people) {
     if (person.sigmaUser !== 'internal') continue;
     users.set(person.email, {
@@ -56,8 +57,8 @@ export function createState(world: World, sharing?: Partial<Sharing>): SigmaStat
   return {
     world,
     users,
-    spent: new Map(),
-    frames: new Map(),
+    spent: memory.keep('sigma.spent', new Map<string, number>()),
+    frames: memory.keep('sigma.frames', new Map<string, FrameSession>()),
     sharing: { workbooks: world.teams, connection: world.teams, ...sharing },
   };
 }

@@ -1,8 +1,9 @@
 // Decides whether a translated statement may run, from DuckDB's own parse of it. Only SELECT has such a parse.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Person } from '../world.ts';
+import type { Table } from '../world.ts';
 import { insufficientPermissions, selectOnly, tableNotFound, unknownTableFunction } from './failure.ts';
-import { fullName, TABLES } from './policy.ts';
+import { fullName } from './policy.ts';
+import type { Viewer } from './viewer.ts';
 
 const TABLE_FUNCTIONS = new Set(['range', 'generate_series', 'unnest']);
 
@@ -23,7 +24,7 @@ interface Parsed {
 export async function checkStatement(
   connection: DuckDBConnection,
   sql: string,
-  reader: { readonly person: Person; readonly namespace: Namespace },
+  reader: { readonly viewer: Pick<Viewer, 'person' | 'tables'>; readonly namespace: Namespace },
 ): Promise<void> {
   const parsed = await parse(connection, sql);
   if (parsed.shows) throw selectOnly();
@@ -32,16 +33,20 @@ export async function checkStatement(
   for (const { catalog_name, schema_name, table_name } of parsed.tables) {
     const written = [catalog_name, schema_name, table_name].filter((part) => part !== '');
     if (written.length === 1 && parsed.withNames.has(table_name.toLowerCase())) continue;
-    const table = lookUp(written, reader.namespace);
+    const table = lookUp(reader.viewer.tables, written, reader.namespace);
     if (table === undefined) throw tableNotFound(written);
-    if (!reader.person.canSelect) throw insufficientPermissions(fullName(table));
+    if (!reader.viewer.person.canSelect) throw insufficientPermissions(fullName(table));
   }
 }
 
-function lookUp(written: readonly string[], { catalog, schema }: Namespace): (typeof TABLES)[number] | undefined {
+function lookUp(
+  tables: readonly Table[],
+  written: readonly string[],
+  { catalog, schema }: Namespace,
+): Table | undefined {
   const missing = written.length === 1 ? [catalog, schema] : written.length === 2 ? [catalog] : [];
   const name = [...missing, ...written].join('.').toLowerCase();
-  return TABLES.find((table) => fullName(table) === name);
+  return tables.find((table) => fullName(table).toLowerCase() === name);
 }
 
 async function parse(connection: DuckDBConnection, sql: string): Promise<Parsed> {

@@ -1,22 +1,28 @@
 // The database that holds everything. Only viewers' databases are made from it; no statement of a person ever reaches it.
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { writeRows } from '../seed/write-rows.ts';
 import { writeTrips } from '../seed/write-trips.ts';
+import type { Table } from '../world.ts';
 
 export interface Owner {
   readonly connection: DuckDBConnection;
-  /** Name of the table with all trips. */
-  readonly source: string;
+  readonly tables: readonly Table[];
+  /** Name under which all rows of this table lie here. */
+  sourceOf(table: Table): string;
   close(): void;
 }
 
-/** Opens the database in memory and fills it: 21,932 generated trips, the same in every sandbox. */
-export async function openOwner(): Promise<Owner> {
+/** Opens the database in memory and fills it; generated trips are the same in every sandbox, and written once. */
+export async function openOwner(tables: readonly Table[]): Promise<Owner> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
-  await writeTrips(connection, 'trips');
+  const sourceOf = (table: Table): string => (table.rows === 'trips' ? 'trips' : `table_${tables.indexOf(table)}`);
+  if (tables.some(({ rows }) => rows === 'trips')) await writeTrips(connection, 'trips');
+  for (const table of tables) await writeRows(connection, sourceOf(table), table);
   return {
     connection,
-    source: 'trips',
+    tables,
+    sourceOf,
     close() {
       connection.closeSync();
       instance.closeSync();

@@ -20,7 +20,7 @@ export async function runStatement(viewer: Viewer, query: Query, signal: AbortSi
   const interrupting = setInterval(() => signal.aborted && connection.interrupt(), 20).unref();
   try {
     const { catalog, schema } = query;
-    await checkStatement(connection, translated.sql, { person: viewer.person, namespace: { catalog, schema } });
+    await checkStatement(connection, translated.sql, { viewer, namespace: { catalog, schema } });
     await use(connection, query);
     return await read(connection, translated, { limit: query.rowLimit ?? Infinity, signal });
   } catch (problem) {

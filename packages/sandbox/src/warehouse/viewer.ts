@@ -1,11 +1,13 @@
 // One person's database: copies of the permitted rows, masks already applied, then locked. There is nothing else in it to find.
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import type { Person } from '../world.ts';
+import type { Person, Table } from '../world.ts';
 import type { Owner } from './owner.ts';
-import { fullName, permittedSelect, TABLES, type Table } from './policy.ts';
+import { fullName, permittedSelect } from './policy.ts';
 
 export interface Viewer {
   readonly person: Person;
+  /** Every table of the warehouse, readable or not. */
+  readonly tables: readonly Table[];
   /** A connection for one statement. Close it. */
   connect(): Promise<DuckDBConnection>;
   close(): void;
@@ -24,11 +26,18 @@ const LOCKS = [
 export async function openViewer(owner: Owner, person: Person): Promise<Viewer> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '256MB' });
   const connection = await instance.connect();
-  for (const table of TABLES) await copyTable(owner, { table, person }, connection);
+  const catalogs = new Set<string>();
+  for (const { catalog, schema } of owner.tables) {
+    if (!catalogs.has(catalog)) await connection.run(`ATTACH ':memory:' AS ${catalog}`);
+    catalogs.add(catalog);
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${catalog}.${schema}`);
+  }
+  for (const table of owner.tables) await copyTable(owner, { table, person }, connection);
   for (const lock of LOCKS) await connection.run(lock);
   connection.closeSync();
   return {
     person,
+    tables: owner.tables,
     async connect() {
       const own = await instance.connect();
       for (const macro of identityMacros(person)) await own.run(macro);
@@ -44,9 +53,7 @@ async function copyTable(
   into: DuckDBConnection,
 ): Promise<void> {
   const { table, person } = permitted;
-  await into.run(`ATTACH ':memory:' AS ${table.catalog}`);
-  await into.run(`CREATE SCHEMA ${table.catalog}.${table.schema}`);
-  const select = permittedSelect(table, person, owner.source);
+  const select = permittedSelect(table, person, owner.sourceOf(table));
   if (select === undefined) return;
   const columns = table.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
   await into.run(`CREATE TABLE ${fullName(table)} (${columns})`);

@@ -1,5 +1,5 @@
 // The SQL warehouse: runs Databricks SQL as one person, against a database that holds only what that person may see.
-import type { Person } from '../world.ts';
+import type { Person, Table } from '../world.ts';
 import type { Owner } from './owner.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -38,11 +38,11 @@ export interface Warehouse {
 }
 
 /** A warehouse that loads nothing until it is asked. Each person's database is made at their first statement. */
-export function createWarehouse(): Warehouse {
+export function createWarehouse(tables: readonly Table[]): Warehouse {
   let owner: Promise<Owner> | undefined;
   const viewers = new Map<string, Promise<Viewer>>();
 
-  const owned = (): Promise<Owner> => (owner ??= import('./owner.ts').then(({ openOwner }) => openOwner()));
+  const owned = (): Promise<Owner> => (owner ??= import('./owner.ts').then(({ openOwner }) => openOwner(tables)));
 
   const viewerOf = (person: Person): Promise<Viewer> => {
     const known = viewers.get(person.id);

@@ -293,7 +293,7 @@ describe('a jti', () => {
     const place = organization();
     const url = await place.url();
     const { createSigma } = await import('../../src/sigma/sigma.ts');
-    const handle = createSigma({ world: place.world, databricksOrigin: () => '', origin: () => SIGMA_ORIGIN });
+    const handle = createSigma({ world: place.again(), databricksOrigin: () => '', origin: () => SIGMA_ORIGIN });
     assert.equal((await handle(new Request(url, { method: 'HEAD' }))).status, 200);
     await handle(new Request(url));
     assert.deepEqual(

@@ -43,7 +43,7 @@ beforeEach(async () => {
   databricks = await startFakeDatabricks();
   place = organization({ databricks: databricks.origin });
   const handle = createSigma({
-    world: place.world,
+    world: place.again(),
     databricksOrigin: () => databricks.origin,
     origin: () => `http://127.0.0.1:${port}`,
   });

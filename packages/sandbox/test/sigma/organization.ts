@@ -1,6 +1,7 @@
 // A small Sigma organization for the tests, and embed URLs signed by the tests themselves. Shares nothing with what is tested.
 import { createCipheriv, pbkdf2Sync, randomBytes, randomUUID } from 'node:crypto';
 import { SignJWT, type JWTPayload } from 'jose';
+import { createMemory } from '../../src/memory.ts';
 import { createSigma, type SigmaOptions } from '../../src/sigma/sigma.ts';
 import type { SandboxEvent, SigmaSwitches, World } from '../../src/world.ts';
 
@@ -24,6 +25,8 @@ export function encrypt(token: string): string {
 
 export interface Organization {
   readonly world: World;
+  /** The same world with a memory of its own, for another server in it. */
+  again(): World;
   readonly events: readonly SandboxEvent[];
   /** Seconds since the epoch, now. */
   now(): number;
@@ -60,8 +63,10 @@ export interface Setting extends Partial<Pick<SigmaOptions, 'sharing'>> {
 export function organization(setting: Setting = {}): Organization {
   let at = START;
   const events: SandboxEvent[] = [];
+  const clock = { now: () => at, monotonic: () => at, advance: (ms: number) => void (at += ms) };
   const world = {
-    clock: { now: () => at, monotonic: () => at, advance: (ms: number) => void (at += ms) },
+    clock,
+    memory: createMemory(clock),
     people: [
       { email: 'ana@example.com', givenName: 'Ana', familyName: 'Lima', sigmaUser: 'embed' },
       { email: 'sam@example.com', givenName: 'Sam', familyName: 'Reyes', sigmaUser: 'internal' },
@@ -110,6 +115,7 @@ export function organization(setting: Setting = {}): Organization {
 
   return {
     world,
+    again: () => ({ ...world, memory: createMemory(clock) }),
     events,
     now,
     get,

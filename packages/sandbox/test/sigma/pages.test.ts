@@ -67,7 +67,7 @@ it('an element embed shows that element alone', async () => {
 
 it('every file that a page names is served', async () => {
   const place = organization();
-  const handle = createSigma({ world: place.world, databricksOrigin: () => '', origin: () => SIGMA_ORIGIN });
+  const handle = createSigma({ world: place.again(), databricksOrigin: () => '', origin: () => SIGMA_ORIGIN });
   const { html } = await place.get(await place.url());
   const names = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]*)"/g)].map(([, name]) => name ?? '');
   assert.ok(names.length >= 3);

@@ -120,7 +120,7 @@ it('a page without the session, or from elsewhere, gets nothing', async () => {
   assert.equal((await place.times('guessed')).status, 404);
   const { createSigma } = await import('../../src/sigma/sigma.ts');
   const other = createSigma({
-    world: place.world,
+    world: place.again(),
     databricksOrigin: () => databricks.origin,
     origin: () => SIGMA_ORIGIN,
   });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { PEOPLE } from '../../src/people.ts';
+import { TABLES } from '../../src/seed/tables.ts';
 import { openOwner, type Owner } from '../../src/warehouse/owner.ts';
 import { openViewer, type Viewer } from '../../src/warehouse/viewer.ts';
 
@@ -10,7 +11,7 @@ let ana: Viewer;
 before(async () => {
   const [person] = PEOPLE;
   if (person === undefined) throw new Error('nobody');
-  owner = await openOwner();
+  owner = await openOwner(TABLES);
   ana = await openViewer(owner, person);
 });
 after(() => {

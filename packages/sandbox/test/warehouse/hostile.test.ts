@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { PEOPLE } from '../../src/people.ts';
 import { QueryFailure } from '../../src/warehouse/failure.ts';
+import { TABLES } from '../../src/seed/tables.ts';
 import { createWarehouse } from '../../src/warehouse/warehouse.ts';
 
-const warehouse = createWarehouse();
+const warehouse = createWarehouse(TABLES);
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-hostile-'));
 const secret = join(folder, 'secret.csv');
 writeFileSync(secret, 'hidden\nswordfish\n');

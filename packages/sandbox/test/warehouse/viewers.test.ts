@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { PEOPLE } from '../../src/people.ts';
 import { generateTrips } from '../../src/seed/trips.ts';
+import { TABLES } from '../../src/seed/tables.ts';
 import { createWarehouse } from '../../src/warehouse/warehouse.ts';
 import type { Person } from '../../src/world.ts';
 
-const warehouse = createWarehouse();
+const warehouse = createWarehouse(TABLES);
 after(() => warehouse.close());
 
 const TRIPS = [...generateTrips()];

@@ -52,3 +52,20 @@ it("events carry the world's time, are found by kind, and the oldest make room",
   events.clear();
   assert.deepEqual(events.list(), []);
 });
+
+it('an event is waited for: it may have been, it may come, and what did happen is told when it does not', async () => {
+  const events = createEventLog(createWorldClock());
+  events.add({ vendor: 'sigma', kind: 'embed.opened', person: 'ana@example.com' });
+  assert.equal((await events.waitFor('embed.opened')).id, 1);
+  const coming = events.waitFor('embed.opened', { person: 'ben@example.com', after: 1, timeoutMs: 30_000 });
+  events.add({ vendor: 'sigma', kind: 'embed.refused', person: 'ben@example.com' });
+  events.add({ vendor: 'sigma', kind: 'embed.opened', person: 'ben@example.com' });
+  assert.equal((await coming).id, 3);
+  // A sandbox's servers keep a process alive while it waits; here there are none.
+  const alive = setInterval(() => undefined, 1000);
+  await assert.rejects(
+    events.waitFor('token.issued', { timeoutMs: 10 }),
+    /No token\.issued within 10 ms.*embed\.opened/,
+  );
+  clearInterval(alive);
+});

@@ -58,7 +58,53 @@ it('faults can be added and cleared', async () => {
   assert.equal((await fetch(sandbox.databricks.origin)).status, 500);
   assert.equal((await send('/faults', { method: 'DELETE' })).status, 204);
   assert.equal((await fetch(sandbox.databricks.origin)).status, 200);
-  assert.equal((await send('/faults', { method: 'POST', body: '{"vendor":"x","pattern":"GET /"}' })).status, 400);
+});
+
+it('a fault that cannot be understood is refused with what is wrong, and nothing is added', async () => {
+  const wrong: readonly (readonly [body: string, part: string])[] = [
+    ['', 'body'],
+    ['{"vendor":"x","pattern":"GET /"}', 'vendor'],
+    ['{"vendor":"sigma","pattern":"/token"}', 'pattern'],
+    ['{"vendor":"sigma","pattern":"GET /","status":99}', 'status'],
+    ['{"vendor":"sigma","pattern":"GET /","status":"500"}', 'status'],
+    ['{"vendor":"sigma","pattern":"GET /","times":0}', 'times'],
+    ['{"vendor":"sigma","pattern":"GET /","delayMs":-1}', 'delayMs'],
+    ['{"vendor":"sigma","pattern":"GET /","person":"ana"}', 'person'],
+    ['{"vendor":"sigma","pattern":"GET /","stauts":500}', 'stauts'],
+  ];
+  for (const [body, part] of wrong) {
+    const answer = await send('/faults', { method: 'POST', body });
+    assert.equal(answer.status, 400, body);
+    assert.ok((JSON.parse(answer.text) as { error: string }).error.includes(part), answer.text);
+  }
+  assert.deepEqual(JSON.parse((await send('/faults')).text), []);
+});
+
+it('a fault is listed with what it has hit, and removed by its id', async () => {
+  const body = JSON.stringify({ vendor: 'databricks', pattern: '* /*', status: 500, times: 3 });
+  const { id } = JSON.parse((await send('/faults', { method: 'POST', body })).text) as { id: number };
+  await fetch(sandbox.databricks.origin);
+  const [listed] = JSON.parse((await send('/faults')).text) as { id: number; left: number; hits: number }[];
+  assert.deepEqual({ id: listed?.id, left: listed?.left, hits: listed?.hits }, { id, left: 2, hits: 1 });
+  assert.equal((await send(`/faults/${id}`, { method: 'DELETE' })).status, 204);
+  assert.equal((await send(`/faults/${id}`, { method: 'DELETE' })).status, 404);
+  assert.equal((await fetch(sandbox.databricks.origin)).status, 200);
+});
+
+it('an event is handed to whoever waits for it, and only events after the last one seen', async () => {
+  const seen = sandbox.events.last();
+  const waiting = send(`/events?kind=scim.me&after=${seen}&waitMs=30000`);
+  sandbox.events.add({ vendor: 'databricks', kind: 'authorize.shown' });
+  sandbox.events.add({ vendor: 'databricks', kind: 'scim.me', person: 'ben@example.com' });
+  const events = JSON.parse((await waiting).text) as { id: number; person: string }[];
+  assert.deepEqual(
+    events.map(({ id, person }) => ({ id, person })),
+    [{ id: seen + 2, person: 'ben@example.com' }],
+  );
+  assert.deepEqual(JSON.parse((await send(`/events?after=${seen + 2}`)).text), []);
+  for (const query of ['waitMs=60001', 'waitMs=x', 'after=-1', 'vendor=x', 'knid=scim.me']) {
+    assert.equal((await send(`/events?${query}`)).status, 400, query);
+  }
 });
 
 it('a foreign host name, a foreign page and a page of another site are refused', async () => {

@@ -13,7 +13,7 @@ before(async () => {
 after(() => sandbox.close());
 afterEach(() => sandbox.faults.clear());
 
-const add = (fault: Omit<Fault, 'vendor'> & Partial<Fault>): void =>
+const add = (fault: Omit<Fault, 'vendor'> & Partial<Fault>): number =>
   sandbox.faults.add({ vendor: 'databricks', ...fault });
 
 const config = (): Promise<Response> => fetch(`${sandbox.databricks.origin}/.well-known/databricks-config`);
@@ -50,6 +50,39 @@ describe('what a fault matches', () => {
     add({ vendor: 'sigma', pattern: 'GET /*', status: 503 });
     assert.equal((await config()).status, 200);
     assert.equal((await fetch(sandbox.sigma.origin)).status, 503);
+  });
+
+  it('one person only, by bearer token, code, refresh token or the choice on the sign-in page', async () => {
+    const [ana, ben] = [await signIn(client, 'ana@example.com'), await signIn(client, 'ben@example.com')];
+    const me = async (token: string): Promise<number> => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await fetch(`${sandbox.databricks.origin}/api/2.0/preview/scim/v2/Me`, { headers })).status;
+    };
+    add({ pattern: '* /*', status: 503, body: '{}', person: 'ana@example.com' });
+    assert.deepEqual([await me(ana.access), await me(ben.access)], [503, 200]);
+    assert.deepEqual([await refreshOnce(ana.refresh), await refreshOnce(ben.refresh)], [503, 200]);
+    await assert.rejects(signIn(client, 'ana@example.com'), /503/);
+    await signIn(client, 'ben@example.com');
+    assert.equal((await config()).status, 200, 'a request of nobody');
+  });
+
+  it('a person as often as told, also when requests come at once', async () => {
+    const { access } = await signIn(client, 'ana@example.com');
+    add({ pattern: 'GET /api/*', status: 503, person: 'ana@example.com', times: 2 });
+    const headers = { authorization: `Bearer ${access}` };
+    const me = `${sandbox.databricks.origin}/api/2.0/preview/scim/v2/Me`;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => fetch(me, { headers })));
+    assert.deepEqual(
+      answers.map(({ status }) => status).toSorted((a, b) => a - b),
+      [200, 200, 503, 503],
+    );
+  });
+
+  it('never the control routes, so that it can be taken back', async () => {
+    add({ pattern: '* /*', cut: true });
+    const answer = await fetch(`${sandbox.databricks.origin}/__sandbox/faults`, { method: 'DELETE' });
+    assert.equal(answer.status, 204);
+    assert.equal((await config()).status, 200);
   });
 
   it('nothing once cleared', async () => {

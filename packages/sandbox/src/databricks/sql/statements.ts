@@ -38,7 +38,7 @@ export function createStatements(world: World, warehouse: Warehouse): Statements
     const { person, signal } = who;
     try {
       const result = await warehouse.run(person, query, signal);
-      const detail = { statementId: id, rows: result.rows.length };
+      const detail = { statementId: id, statement: query.statement, rows: result.rows.length };
       world.events.add({ vendor: 'databricks', kind: 'statement.finished', person: person.email, detail });
       return { id, state: 'SUCCEEDED', result };
     } catch (problem) {
@@ -46,7 +46,7 @@ export function createStatements(world: World, warehouse: Warehouse): Statements
       const { errorCode, message, sqlState } = problem;
       const cancelled = errorCode === 'CANCELLED';
       const kind = cancelled ? 'statement.cancelled' : 'statement.failed';
-      const detail = { statementId: id, sqlState, message };
+      const detail = { statementId: id, statement: query.statement, sqlState, message };
       world.events.add({ vendor: 'databricks', kind, person: person.email, detail });
       return cancelled ? { id, state: 'CANCELED' } : { id, state: 'FAILED', failure: { errorCode, message, sqlState } };
     }
