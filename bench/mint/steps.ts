@@ -46,10 +46,12 @@ await store.insertSession({
     scopes: ['all-apis'],
     obtainedAt: 1,
     accessExpiresAt: 2,
+    rotation: 'unlearned',
     sealedAccess: sealed,
     sealedRefresh: sealed,
   },
   replaces: undefined,
+  cap: undefined,
 });
 const facts = {
   subject: 'ana@example.com',

@@ -77,10 +77,17 @@ async function createSession(
   const id = newSessionId(random);
   const hash = sessionHash(id);
   const replaces = await previousSession(rooms, visit);
-  const grant = sealGrant(rooms, { hash, tokens, refreshToken: tokens.refreshToken, version: 1 });
-  await store.insertSession({ hash, viewer, createdAt: clock.now(), grant, replaces });
-  if (replaces !== undefined) {
-    await trail.record({ event: 'session_replaced', requestId: visit.requestId, viewer, session: replaces });
+  const grant = sealGrant(rooms, { hash, tokens, spent: undefined, version: 1 });
+  const ended = await store.insertSession({
+    hash,
+    viewer,
+    createdAt: clock.now(),
+    grant,
+    replaces,
+    cap: undefined,
+  });
+  for (const { hash: session } of ended) {
+    await trail.record({ event: 'session_replaced', requestId: visit.requestId, viewer, session });
   }
   await trail.record({ event: 'login_ok', requestId: visit.requestId, viewer, session: hash });
   const sameSite = config.session.cookieMode === 'strict' ? 'Strict' : 'Lax';
@@ -93,6 +100,5 @@ async function previousSession(rooms: Rooms, visit: Visit): Promise<SessionHash 
   const hashes = ids.filter((id) => id !== undefined).map(sessionHash);
   const [first, ...others] = hashes;
   for (const other of others) await store.removeSession(other);
-  if (first === undefined) return undefined;
-  return (await store.findSession(first)) === undefined ? undefined : first;
+  return first;
 }

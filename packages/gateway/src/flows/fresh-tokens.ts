@@ -95,7 +95,7 @@ export async function endSession(
   end: { readonly row: SessionRow; readonly reason: string },
 ): Promise<void> {
   const { row, reason } = end;
-  if (!(await rooms.store.removeSession(row.hash))) return;
+  if ((await rooms.store.removeSession(row.hash)) === undefined) return;
   const { hash: session, viewer } = row;
   await rooms.trail.record({ event: 'session_ended', requestId: visit.requestId, viewer, session, reason });
 }

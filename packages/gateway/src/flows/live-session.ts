@@ -22,7 +22,7 @@ export async function liveSession(rooms: Rooms, visit: Visit): Promise<SessionRo
   if (row === undefined) throw new GatewayError('not_signed_in');
   const state = sessionState(row, config.session, clock.now());
   if (state === 'live') return row;
-  if (await store.removeSession(row.hash)) {
+  if ((await store.removeSession(row.hash)) !== undefined) {
     const { hash: session, viewer } = row;
     await trail.record({ event: 'session_ended', requestId: visit.requestId, viewer, session, reason: state });
   }

@@ -32,7 +32,9 @@ export async function refreshGrant(rooms: Rooms, visit: Visit, row: SessionRow):
   const patience = clock.monotonic() + leaseMs;
   for (;;) {
     const attemptId = randomToken(random, 16);
-    const claim = await store.claimRefresh(row.hash, { version: row.grant.version, owner, attemptId, leaseMs });
+    const { version } = row.grant;
+    const wish = { version, owner, attemptId, leaseMs, takesOver: true, isProbe: false };
+    const claim = await store.claimRefresh(row.hash, wish);
     if (claim.outcome === 'gone') throw new GatewayError('not_signed_in');
     if (claim.outcome === 'moved') return await openAccess(rooms, visit, await reread(rooms, row.hash));
     if (claim.outcome === 'claimed') {
@@ -82,8 +84,7 @@ async function keep(
     throw new GatewayError('identity_mismatch', { detail: 'the refreshed token names another subject' });
   }
   const version = turn.spentVersion + 1;
-  const refreshToken = tokens.refreshToken ?? turn.refreshToken;
-  const grant = sealGrant(rooms, { hash, tokens, refreshToken, version });
+  const grant = sealGrant(rooms, { hash, tokens, spent: turn.refreshToken, version });
   const swap = await write(rooms, () => rooms.store.replaceTokens(hash, turn.spentVersion, grant));
   if (swap === 'written') {
     opened.put(hash, version, tokens.accessToken);
@@ -92,7 +93,7 @@ async function keep(
   }
   await trail.record({ event: 'refresh_discarded', ...about, reason: swap });
   if (swap === 'gone') {
-    detach(databricks.revoke(refreshToken));
+    detach(databricks.revoke(tokens.refreshToken ?? turn.refreshToken));
     throw new GatewayError('not_signed_in');
   }
   return await openAccess(rooms, visit, await reread(rooms, hash));

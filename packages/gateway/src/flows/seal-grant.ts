@@ -1,6 +1,7 @@
 // Knows which record binds which token: session, client and version are part of every seal (ST-02).
 import type { Secret } from '../base/secret.ts';
 import { GatewayError } from '../base/errors.ts';
+import { rotationShown } from '../databricks/rotation.ts';
 import type { TokenSet } from '../databricks/token-set.ts';
 import type { SessionHash } from '../session/session.ts';
 import type { GrantRow } from '../store/store.ts';
@@ -9,8 +10,8 @@ import type { Rooms } from './rooms.ts';
 export interface GrantToSeal {
   readonly hash: SessionHash;
   readonly tokens: TokenSet;
-  /** The new refresh token, or the old one where the answer brought none. */
-  readonly refreshToken: Secret | undefined;
+  /** The refresh token that was spent for these tokens; `undefined` at a sign-in. It is kept where the answer brought none. */
+  readonly spent: Secret | undefined;
   readonly version: number;
 }
 
@@ -25,7 +26,8 @@ export function tokenPlace(rooms: Rooms, hash: SessionHash, version: number): re
  */
 export function sealGrant(rooms: Rooms, grant: GrantToSeal): GrantRow {
   const { config, vault } = rooms;
-  const { hash, refreshToken, tokens, version } = grant;
+  const { hash, spent, tokens, version } = grant;
+  const refreshToken = tokens.refreshToken ?? spent;
   if (refreshToken === undefined) throw new GatewayError('refresh_token_missing');
   const parts = tokenPlace(rooms, hash, version);
   return {
@@ -34,6 +36,7 @@ export function sealGrant(rooms: Rooms, grant: GrantToSeal): GrantRow {
     scopes: tokens.scopes,
     obtainedAt: tokens.receivedAt,
     accessExpiresAt: tokens.accessExpiresAt,
+    rotation: spent === undefined ? 'unlearned' : rotationShown(spent, tokens.refreshToken),
     sealedAccess: vault.seal(tokens.accessToken, { purpose: 'access_token', parts }),
     sealedRefresh: vault.seal(refreshToken, { purpose: 'refresh_token', parts }),
   };

@@ -1,23 +1,55 @@
 // A store in the memory of one process: for trying out and for tests. Everything is gone when the process ends.
 import type { Clock } from '../base/clock.ts';
+import { randomToken, systemRandom, type Random } from '../base/random.ts';
+import { sealedUnder } from '../base/sealed.ts';
 import type { SessionHash } from '../session/session.ts';
-import type { AttemptHash, AuditRow, Claim, GrantRow, RefreshIntent, SessionRow, Store, Swap } from './store.ts';
-
-interface Entry extends Omit<SessionRow, 'grant'> {
-  readonly grant: GrantRow;
-}
+import { intentOf, refuseClaim } from './claim.ts';
+import { userKey } from './session-row.ts';
+import type {
+  AttemptHash,
+  AuditRow,
+  Claim,
+  EndedSession,
+  PlacedAudit,
+  SessionFilter,
+  SessionPage,
+  SessionRow,
+  Store,
+  StoredSession,
+  Swap,
+} from './store.ts';
 
 /** Keeps at most this many audit events. */
 const MAX_AUDIT = 10_000;
 
-export function openMemory({ clock }: { clock: Clock }): Store {
+export function openMemory({ clock, random = systemRandom }: { clock: Clock; random?: Random }): Store {
+  const identity = randomToken(random, 16);
   const attempts = new Map<AttemptHash, number>();
-  const sessions = new Map<SessionHash, Entry>();
-  const audit: AuditRow[] = [];
+  const sessions = new Map<SessionHash, StoredSession>();
+  const pauses = new Map<string, number>();
+  const audit: PlacedAudit[] = [];
+  const imported = new Map<string, number>();
 
-  const change = (hash: SessionHash, patch: Partial<Entry>): void => {
+  const change = (hash: SessionHash, patch: Partial<StoredSession>): void => {
     const entry = sessions.get(hash);
     if (entry !== undefined) sessions.set(hash, { ...entry, ...patch });
+  };
+  const remove = (hash: SessionHash): EndedSession | undefined => {
+    const entry = sessions.get(hash);
+    sessions.delete(hash);
+    return entry && ended(entry);
+  };
+  const fitting = (filter: SessionFilter): StoredSession[] =>
+    [...sessions.values()].filter((entry) => fits(entry, filter)).toSorted((a, b) => order(a.hash, b.hash));
+  const page = (filter: SessionFilter, { after = '' as SessionHash, limit }: SessionPage): StoredSession[] =>
+    fitting(filter)
+      .filter(({ hash }) => order(hash, after) > 0)
+      .slice(0, limit);
+  const append = (events: readonly AuditRow[]): void => {
+    for (const { at, body, event } of events) {
+      audit.push({ at, event, body, position: (audit.at(-1)?.position ?? 0) + 1 });
+    }
+    audit.splice(0, Math.max(0, audit.length - MAX_AUDIT));
   };
 
   return {
@@ -26,9 +58,22 @@ export function openMemory({ clock }: { clock: Clock }): Store {
       attempts.set(attempt, keepUntil);
       return true;
     },
-    async insertSession({ createdAt, grant, hash, replaces, viewer }) {
-      if (replaces !== undefined) sessions.delete(replaces);
-      sessions.set(hash, { hash, viewer, createdAt, lastActiveAt: createdAt, grant, intent: undefined });
+    async insertSession({ cap = Infinity, createdAt, grant, hash, replaces, viewer }) {
+      const replaced = replaces === undefined ? undefined : remove(replaces);
+      const others = [...sessions.values()]
+        .filter((row) => row.viewer.id === viewer.id && row.viewer.issuer === viewer.issuer)
+        .toSorted((a, b) => a.lastActiveAt - b.lastActiveAt || order(a.hash, b.hash));
+      const over = others.slice(0, Math.max(0, others.length - Math.max(0, cap - 1)));
+      sessions.set(hash, {
+        hash,
+        viewer,
+        createdAt,
+        lastActiveAt: createdAt,
+        grant,
+        intent: undefined,
+        copiedFrom: undefined,
+      });
+      return [replaced, ...over.map((row) => remove(row.hash))].filter((row) => row !== undefined);
     },
     async findSession(hash) {
       const entry = sessions.get(hash);
@@ -43,17 +88,30 @@ export function openMemory({ clock }: { clock: Clock }): Store {
       if (entry !== undefined && at > entry.lastActiveAt) change(hash, { lastActiveAt: at });
     },
     async removeSession(hash) {
-      return sessions.delete(hash);
+      return remove(hash);
     },
-    async claimRefresh(hash, { attemptId, leaseMs, owner, version }): Promise<Claim> {
+    async removeSessions(filter, limit) {
+      return fitting(filter)
+        .slice(0, limit)
+        .map(({ hash }) => remove(hash))
+        .filter((row) => row !== undefined);
+    },
+    async listSessions(filter, wanted) {
+      return page(filter, wanted).map(publicRow);
+    },
+
+    async claimRefresh(hash, claim): Promise<Claim> {
       const entry = sessions.get(hash);
-      if (entry === undefined) return { outcome: 'gone' };
-      if (entry.grant.version !== version) return { outcome: 'moved' };
       const now = clock.now();
-      if (entry.intent !== undefined && entry.intent.leaseUntil > now) return { outcome: 'held', intent: entry.intent };
-      const intent: RefreshIntent = { owner, attemptId, startedAt: now, leaseUntil: now + leaseMs };
-      change(hash, { intent });
-      const { sealedAccess, sealedRefresh } = entry.grant;
+      const row = entry && {
+        version: entry.grant.version,
+        intent: entry.intent,
+        pausedUntil: pauses.get(entry.grant.clientId) ?? 0,
+      };
+      const refused = refuseClaim(row, claim, now);
+      if (refused !== undefined || entry === undefined) return refused ?? { outcome: 'gone' };
+      change(hash, { intent: intentOf(claim, now) });
+      const { sealedAccess, sealedRefresh, version } = entry.grant;
       return { outcome: 'claimed', tokens: { version, sealedAccess, sealedRefresh }, previous: entry.intent };
     },
     async replaceTokens(hash, spentVersion, grant): Promise<Swap> {
@@ -68,13 +126,66 @@ export function openMemory({ clock }: { clock: Clock }): Store {
       if (intent?.attemptId !== attemptId) return;
       change(hash, { intent: outcomeKnown ? undefined : { ...intent, leaseUntil: 0 } });
     },
+    async pauseRefreshes(clientId, until) {
+      if (until === 0) pauses.delete(clientId);
+      else pauses.set(clientId, Math.max(until, pauses.get(clientId) ?? 0));
+    },
+
+    async keysInUse() {
+      const counts = new Map<string, number>();
+      for (const { grant } of sessions.values()) {
+        const ids = new Set([sealedUnder(grant.sealedAccess), sealedUnder(grant.sealedRefresh)]);
+        for (const id of ids) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+      }
+      return [...counts].map(([id, count]) => ({ id, sessions: count })).toSorted((a, b) => order(a.id, b.id));
+    },
+    async rewrapTokens(hash, from, to): Promise<Swap> {
+      const entry = sessions.get(hash);
+      if (entry === undefined) return 'gone';
+      const { sealedAccess, sealedRefresh, version } = entry.grant;
+      const isHeld =
+        version === from.version && sealedAccess === from.sealedAccess && sealedRefresh === from.sealedRefresh;
+      if (!isHeld) return 'moved';
+      const grant = { ...entry.grant, sealedAccess: to.sealedAccess, sealedRefresh: to.sealedRefresh };
+      change(hash, { grant });
+      return 'written';
+    },
+    async readStored(wanted) {
+      return page({}, wanted);
+    },
+
+    async identity() {
+      return identity;
+    },
+    async putSession(session) {
+      const here = sessions.get(session.hash);
+      const ahead =
+        here === undefined
+          ? -1
+          : here.grant.version - session.grant.version || here.lastActiveAt - session.lastActiveAt;
+      if (ahead > 0) return 'kept';
+      sessions.set(session.hash, session);
+      return 'written';
+    },
+
     async appendAudit(events) {
-      audit.push(...events);
-      audit.splice(0, Math.max(0, audit.length - MAX_AUDIT));
+      append(events);
     },
     async recentAudit(limit) {
-      return audit.slice(-limit).toReversed();
+      return audit.slice(-limit).toReversed().map(auditRow);
     },
+    async readAudit({ after, limit }) {
+      return audit.filter(({ position }) => position > after).slice(0, limit);
+    },
+    async importAudit(from, events) {
+      const done = imported.get(from) ?? 0;
+      append(events.filter(({ position }) => position > done));
+      imported.set(from, Math.max(done, ...events.map(({ position }) => position)));
+    },
+    async importedAudit(from) {
+      return imported.get(from) ?? 0;
+    },
+
     async purge({ activeBefore, createdBefore }, limit) {
       const now = clock.now();
       const spent = [...attempts].filter(([, keepUntil]) => keepUntil <= now).map(([attempt]) => attempt);
@@ -95,7 +206,26 @@ export function openMemory({ clock }: { clock: Clock }): Store {
   };
 }
 
-function publicRow({ grant, ...row }: Entry): SessionRow {
-  const { accessExpiresAt, clientId, obtainedAt, scopes, version } = grant;
-  return { ...row, grant: { accessExpiresAt, clientId, obtainedAt, scopes, version } };
+function fits({ viewer }: StoredSession, filter: SessionFilter): boolean {
+  if (filter.viewer === undefined) return true;
+  return viewer.id === filter.viewer || userKey(viewer.userName) === userKey(filter.viewer);
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function auditRow({ at, body, event }: PlacedAudit): AuditRow {
+  return { at, event, body };
+}
+
+function ended({ grant, hash, viewer }: StoredSession): EndedSession {
+  return { hash, viewer, clientId: grant.clientId, version: grant.version, sealedRefresh: grant.sealedRefresh };
+}
+
+function publicRow({ createdAt, grant, hash, intent, lastActiveAt, viewer }: StoredSession): SessionRow {
+  const { accessExpiresAt, clientId, obtainedAt, rotation, scopes, version } = grant;
+  const seen = { accessExpiresAt, clientId, obtainedAt, rotation, scopes, version };
+  return { hash, viewer, createdAt, lastActiveAt, grant: seen, intent };
 }

@@ -1,19 +1,45 @@
-// The embedded store: one SQLite file through Node's own driver. Statements are prepared once.
-import type { DatabaseSync } from 'node:sqlite';
+// The embedded store: one SQLite file through Node's own driver.
+import type { StatementSync } from 'node:sqlite';
 import { GatewayError } from '../base/errors.ts';
-import { openFile } from './open-file.ts';
+import type { SessionHash } from '../session/session.ts';
+import { intentOf, refuseClaim } from './claim.ts';
 import type { StoreOptions } from './open.ts';
-import { readIntent, readSessionRow, SESSION_COLUMNS } from './session-row.ts';
-import type { Claim, GrantRow, Sealed, SealedTokens, SessionRow, Store } from './store.ts';
+import { readPage } from './paging.ts';
+import {
+  grantCells,
+  identityCells,
+  intentCells,
+  keyCells,
+  readEnded,
+  readIntent,
+  readSessionRow,
+  readStored,
+  sealedTokens,
+  userKey,
+  type Cell,
+} from './session-row.ts';
+import { openFile } from './sqlite/open-file.ts';
+import { STEPS, type Step } from './sqlite/schema.ts';
+import { statements } from './sqlite/statements.ts';
+import type {
+  AuditRow,
+  Claim,
+  EndedSession,
+  NewSession,
+  PlacedAudit,
+  RefreshClaim,
+  SessionFilter,
+  Store,
+} from './store.ts';
 
-type Cells = (string | number | null)[];
+type Row = readonly Cell[];
 
 /**
- * Opens the store in `path`.
+ * Opens the store in `path`. `steps` are the tables; tests hand in those of another version.
  * @throws GatewayError `store_unusable`; see `openFile`.
  */
-export function openSqlite(path: string, { clock, keyChecks }: StoreOptions): Store {
-  const db = openFile(path, keyChecks);
+export function openSqlite(path: string, { clock, keyChecks }: StoreOptions, steps: readonly Step[] = STEPS): Store {
+  const db = openFile(path, keyChecks, steps);
   const sql = statements(db);
   const atomic = <T>(work: () => T): T => {
     sql.begin.run();
@@ -27,63 +53,114 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions): St
     }
   };
 
-  const claim = (hash: string, wish: Parameters<Store['claimRefresh']>[1]): Claim => {
-    const cells = sql.grantForClaim.get(hash) as unknown as Cells | undefined;
-    if (cells === undefined) return { outcome: 'gone' };
-    const [version, sealedAccess, sealedRefresh, owner, attemptId, startedAt, leaseUntil] = cells;
-    if (version !== wish.version) return { outcome: 'moved' };
-    const previous = readIntent({ owner, attemptId, startedAt, leaseUntil });
+  const remove = (hash: SessionHash): EndedSession[] => all(sql.remove, hash).map(readEnded);
+
+  const insert = ({ cap, createdAt, grant, hash, replaces, viewer }: NewSession): EndedSession[] => {
+    const ended = replaces === undefined ? [] : remove(replaces);
+    sql.insert.run(...identityCells({ hash, viewer, createdAt, lastActiveAt: createdAt }), ...grantCells(grant));
+    if (cap === undefined) return ended;
+    const over = all(sql.overCap, viewer.id, viewer.issuer, hash, Math.max(0, cap - 1));
+    return [...ended, ...over.flatMap(([found]) => remove(found as SessionHash))];
+  };
+
+  const removeMany = ({ viewer }: SessionFilter, limit: number): EndedSession[] => {
+    const rows =
+      viewer === undefined ? all(sql.removeAny, limit) : all(sql.removeOfViewer, viewer, userKey(viewer), limit);
+    return rows.map(readEnded);
+  };
+
+  const claim = (hash: SessionHash, wish: RefreshClaim): Claim => {
+    const cells = one(sql.grantForClaim, hash);
+    const intent = cells && readIntent(cells, 3);
     const now = clock.now();
-    if (previous !== undefined && previous.leaseUntil > now) return { outcome: 'held', intent: previous };
-    sql.writeIntent.run(wish.owner, wish.attemptId, now, now + wish.leaseMs, hash);
-    return { outcome: 'claimed', tokens: sealedTokens(wish.version, sealedAccess, sealedRefresh), previous };
+    const row = cells && { version: Number(cells[0]), intent, pausedUntil: Number(cells[8]) };
+    const refused = refuseClaim(row, wish, now);
+    if (refused !== undefined || cells === undefined) return refused ?? { outcome: 'gone' };
+    const tokens = sealedTokens(wish.version, cells[1], cells[2]);
+    sql.writeIntent.run(...intentCells(intentOf(wish, now)), hash);
+    return { outcome: 'claimed', tokens, previous: intent };
+  };
+
+  const append = (events: readonly AuditRow[]): void => {
+    for (const { at, body, event } of events) sql.audit.run(at, event, body);
+  };
+  const readMark = (name: string): string | undefined => one(sql.readMark, name)?.[0] as string | undefined;
+  const importedAudit = (from: string): number => Number(readMark(`audit_from:${from}`) ?? 0);
+  const swapped = (changes: number | bigint, hash: SessionHash) => {
+    if (changes === 1) return 'written';
+    return one(sql.tokens, hash) === undefined ? 'gone' : 'moved';
   };
 
   return {
     spendAttempt: (attempt, keepUntil) => ask(() => sql.spend.run(attempt, keepUntil).changes === 1),
-    insertSession: ({ createdAt, grant, hash, replaces, viewer }) =>
-      ask(() =>
-        atomic(() => {
-          if (replaces !== undefined) sql.remove.run(replaces);
-          const groups = JSON.stringify(viewer.groups.map(({ id, name }) => [id, name]));
-          const { displayName, id, issuer, userName } = viewer;
-          sql.insert.run(hash, issuer, id, userName, displayName, groups, createdAt, createdAt, ...grantCells(grant));
-        }),
-      ),
+
+    insertSession: (session) => ask(() => atomic(() => insert(session))),
     findSession: (hash) =>
-      ask((): SessionRow | undefined => {
-        const cells = sql.find.get(hash) as unknown as Cells | undefined;
+      ask(() => {
+        const cells = one(sql.find, hash);
         return cells && readSessionRow(hash, cells);
       }),
     findTokens: (hash) =>
-      ask((): SealedTokens | undefined => {
-        const cells = sql.tokens.get(hash) as unknown as Cells | undefined;
+      ask(() => {
+        const cells = one(sql.tokens, hash);
         return cells && sealedTokens(Number(cells[0]), cells[1], cells[2]);
       }),
     touchSession: (hash, at) => ask(() => void sql.touch.run(at, hash, at)),
-    removeSession: (hash) => ask(() => sql.remove.run(hash).changes === 1),
-    claimRefresh: (hash, wish) => ask(() => atomic(() => claim(hash, wish))),
-    replaceTokens: (hash, spentVersion, grant) =>
-      ask(() => {
-        if (sql.replace.run(...grantCells(grant), hash, spentVersion).changes === 1) return 'written';
-        return sql.tokens.get(hash) === undefined ? 'gone' : 'moved';
-      }),
-    releaseRefresh: (hash, attemptId, outcomeKnown) =>
-      ask(() => void (outcomeKnown ? sql.dropIntent : sql.endLease).run(hash, attemptId)),
-    appendAudit: (events) =>
-      ask(() =>
-        atomic(() => {
-          for (const { at, body, event } of events) sql.audit.run(at, event, body);
+    removeSession: (hash) => ask(() => remove(hash)[0]),
+    removeSessions: (filter, limit) => ask(() => removeMany(filter, limit)),
+    listSessions: ({ viewer }, page) =>
+      readPage(page, ({ after = '', limit }) =>
+        ask(() => {
+          const rows =
+            viewer === undefined
+              ? all(sql.list, after, limit)
+              : all(sql.listOfViewer, viewer, userKey(viewer), after, limit);
+          return rows.map((cells) => raw(cells, readSessionRow));
         }),
       ),
-    recentAudit: (limit) =>
-      ask(() =>
-        (sql.recentAudit.all(limit) as unknown as [number, string, string][]).map(([at, event, body]) => ({
-          at,
-          event,
-          body,
-        })),
+
+    claimRefresh: (hash, wish) => ask(() => atomic(() => claim(hash, wish))),
+    replaceTokens: (hash, spentVersion, grant) =>
+      ask(() => swapped(sql.replace.run(...grantCells(grant), hash, spentVersion).changes, hash)),
+    releaseRefresh: (hash, attemptId, outcomeKnown) =>
+      ask(() => void (outcomeKnown ? sql.dropIntent : sql.endLease).run(hash, attemptId)),
+    pauseRefreshes: (clientId, until) =>
+      ask(() => void (until === 0 ? sql.unpause.run(clientId) : sql.pause.run(clientId, until))),
+
+    keysInUse: () => ask(() => all(sql.keysInUse).map(([id, n]) => ({ id: String(id), sessions: Number(n) }))),
+    rewrapTokens: (hash, from, to) =>
+      ask(() => {
+        const next = [to.sealedAccess, to.sealedRefresh, ...keyCells(to)];
+        const held = [hash, from.version, from.sealedAccess, from.sealedRefresh];
+        return swapped(sql.rewrap.run(...next, ...held).changes, hash);
+      }),
+    readStored: (page) =>
+      readPage(page, ({ after = '', limit }) =>
+        ask(() => all(sql.readStored, after, limit).map((cells) => raw(cells, readStored))),
       ),
+
+    identity: () => ask(() => readMark('identity') ?? ''),
+    putSession: (session) =>
+      ask(() => {
+        const { copiedFrom = null, grant, intent } = session;
+        const cells = [...identityCells(session), ...grantCells(grant), ...intentCells(intent), copiedFrom];
+        return sql.put.run(...cells).changes === 1 ? 'written' : 'kept';
+      }),
+
+    appendAudit: (events) => ask(() => atomic(() => append(events))),
+    recentAudit: (limit) => ask(() => all(sql.recentAudit, limit).map(auditRow)),
+    readAudit: ({ after, limit }) => ask(() => all(sql.readAudit, after, limit).map(placedAudit)),
+    importAudit: (from, events) =>
+      ask(() =>
+        atomic(() => {
+          const done = importedAudit(from);
+          append(events.filter(({ position }) => position > done));
+          const last = Math.max(done, ...events.map(({ position }) => position));
+          sql.writeMark.run(`audit_from:${from}`, String(last));
+        }),
+      ),
+    importedAudit: (from) => ask(() => importedAudit(from)),
+
     purge: ({ activeBefore, createdBefore }, limit) =>
       ask(() =>
         atomic(() => {
@@ -91,9 +168,17 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions): St
           return attempts + Number(sql.purgeSessions.run(createdBefore, activeBefore, limit - attempts).changes);
         }),
       ),
-    check: () => ask(() => void sql.mark.run(clock.now())),
+    check: () => ask(() => void sql.writeMark.run('checked', String(clock.now()))),
     close: () => ask(() => db.close()),
   };
+}
+
+function one(statement: StatementSync, ...cells: Cell[]): Row | undefined {
+  return statement.get(...cells) as unknown as Row | undefined;
+}
+
+function all(statement: StatementSync, ...cells: Cell[]): readonly Row[] {
+  return statement.all(...cells) as unknown as Row[];
 }
 
 /** Runs a synchronous piece of work as a promise; what the database throws becomes `store_unavailable`. */
@@ -107,60 +192,14 @@ async function ask<T>(work: () => T): Promise<T> {
   }
 }
 
-function sealedTokens(version: number, access: unknown, refresh: unknown): SealedTokens {
-  if (typeof access !== 'string' || typeof refresh !== 'string') throw new GatewayError('session_unreadable');
-  return { version, sealedAccess: access as Sealed, sealedRefresh: refresh as Sealed };
+function raw<T>([hash, ...cells]: Row, read: (hash: SessionHash, cells: Row) => T) {
+  return { hash: hash as SessionHash, read: () => read(hash as SessionHash, cells) };
 }
 
-function grantCells(grant: GrantRow): [number, string, string, number, number, string, string] {
-  const { accessExpiresAt, clientId, obtainedAt, scopes, sealedAccess, sealedRefresh, version } = grant;
-  return [version, clientId, scopes.join(' '), obtainedAt, accessExpiresAt, sealedAccess, sealedRefresh];
+function auditRow([at, event, body]: Row): AuditRow {
+  return { at: Number(at), event: String(event), body: String(body) };
 }
 
-const GRANT_COLUMNS = 'grant_version, client_id, scopes, obtained_at, access_expires_at, sealed_access, sealed_refresh';
-const INTENT_COLUMNS = 'intent_owner, intent_attempt, intent_started_at, lease_until';
-const NO_INTENT = 'intent_owner = NULL, intent_attempt = NULL, intent_started_at = NULL, lease_until = NULL';
-
-function statements(db: DatabaseSync) {
-  const rows = (text: string) => {
-    const statement = db.prepare(text);
-    statement.setReturnArrays(true);
-    return statement;
-  };
-  return {
-    begin: db.prepare('BEGIN IMMEDIATE'),
-    commit: db.prepare('COMMIT'),
-    rollback: db.prepare('ROLLBACK'),
-    spend: db.prepare('INSERT INTO spent_attempts (attempt, keep_until) VALUES (?, ?) ON CONFLICT DO NOTHING'),
-    insert: db.prepare(
-      `INSERT INTO sessions (hash, issuer, viewer_id, user_name, display_name, groups, created_at, last_active_at, ${GRANT_COLUMNS})
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    find: rows(`SELECT ${SESSION_COLUMNS} FROM sessions WHERE hash = ?`),
-    tokens: rows('SELECT grant_version, sealed_access, sealed_refresh FROM sessions WHERE hash = ?'),
-    touch: db.prepare('UPDATE sessions SET last_active_at = ? WHERE hash = ? AND last_active_at < ?'),
-    remove: db.prepare('DELETE FROM sessions WHERE hash = ?'),
-    grantForClaim: rows(
-      `SELECT grant_version, sealed_access, sealed_refresh, ${INTENT_COLUMNS} FROM sessions WHERE hash = ?`,
-    ),
-    writeIntent: db.prepare(
-      'UPDATE sessions SET intent_owner = ?, intent_attempt = ?, intent_started_at = ?, lease_until = ? WHERE hash = ?',
-    ),
-    replace: db.prepare(
-      `UPDATE sessions SET (${GRANT_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?), ${NO_INTENT} WHERE hash = ? AND grant_version = ?`,
-    ),
-    dropIntent: db.prepare(`UPDATE sessions SET ${NO_INTENT} WHERE hash = ? AND intent_attempt = ?`),
-    endLease: db.prepare('UPDATE sessions SET lease_until = 0 WHERE hash = ? AND intent_attempt = ?'),
-    audit: db.prepare('INSERT INTO audit (at, event, body) VALUES (?, ?, ?)'),
-    recentAudit: rows('SELECT at, event, body FROM audit ORDER BY seq DESC LIMIT ?'),
-    purgeAttempts: db.prepare(
-      'DELETE FROM spent_attempts WHERE attempt IN (SELECT attempt FROM spent_attempts WHERE keep_until <= ? LIMIT ?)',
-    ),
-    purgeSessions: db.prepare(
-      'DELETE FROM sessions WHERE hash IN (SELECT hash FROM sessions WHERE created_at <= ? OR last_active_at <= ? LIMIT ?)',
-    ),
-    mark: db.prepare(
-      "INSERT INTO marks (name, at) VALUES ('checked', ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
-    ),
-  };
+function placedAudit([at, event, body, position]: Row): PlacedAudit {
+  return { at: Number(at), event: String(event), body: String(body), position: Number(position) };
 }

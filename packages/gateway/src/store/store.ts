@@ -1,5 +1,6 @@
 // The port: what the gateway asks of a database. Knows rows and versions; knows no tokens, no HTTP, no policy.
 import type { Brand } from '../base/brands.ts';
+import type { Rotation } from '../databricks/rotation.ts';
 import type { Viewer } from '../databricks/viewer.ts';
 import type { SessionHash } from '../session/session.ts';
 
@@ -17,6 +18,7 @@ export interface GrantRow {
   readonly scopes: readonly string[];
   readonly obtainedAt: number;
   readonly accessExpiresAt: number;
+  readonly rotation: Rotation;
   readonly sealedAccess: Sealed;
   readonly sealedRefresh: Sealed;
 }
@@ -28,6 +30,8 @@ export interface RefreshIntent {
   readonly attemptId: string;
   readonly startedAt: number;
   readonly leaseUntil: number;
+  /** A last chance taken after an outcome stayed unknown: never more than one per version (RF-09). */
+  readonly isProbe: boolean;
 }
 
 /** A session as stored, without its sealed tokens. Times are epoch milliseconds. */
@@ -40,6 +44,22 @@ export interface SessionRow {
   readonly intent: RefreshIntent | undefined;
 }
 
+/** A session with everything the store knows of it. For copying and rewrapping. */
+export interface StoredSession extends Omit<SessionRow, 'grant'> {
+  readonly grant: GrantRow;
+  /** `identity` of the store that the row was copied from; `undefined` for a session that began here. */
+  readonly copiedFrom: string | undefined;
+}
+
+/** What is left to do for a session that is gone: tell the trail, revoke the grant. */
+export interface EndedSession {
+  readonly hash: SessionHash;
+  readonly viewer: Viewer;
+  readonly clientId: string;
+  readonly version: number;
+  readonly sealedRefresh: Sealed;
+}
+
 export interface NewSession {
   readonly hash: SessionHash;
   readonly viewer: Viewer;
@@ -47,14 +67,42 @@ export interface NewSession {
   readonly grant: GrantRow;
   /** The session that this browser had before; removed in the same transaction. */
   readonly replaces: SessionHash | undefined;
+  /** At most this many sessions of the viewer stay, this one included; the longest inactive ones go. `undefined`: no limit. */
+  readonly cap: number | undefined;
+}
+
+/** Whose sessions: `viewer` is a SCIM id or a user name (case does not count); absent: everybody's. */
+export interface SessionFilter {
+  readonly viewer?: string;
+}
+
+/** A page of sessions in order of hash: those after `after`, at most `limit`. */
+export interface SessionPage {
+  readonly after: SessionHash | undefined;
+  readonly limit: number;
 }
 
 export type SealedTokens = Pick<GrantRow, 'version' | 'sealedAccess' | 'sealedRefresh'>;
+
+/** A wish to begin a refresh. */
+export interface RefreshClaim {
+  readonly version: number;
+  readonly owner: string;
+  readonly attemptId: string;
+  readonly leaseMs: number;
+  /** Whether a lapsed lease whose outcome is unknown may be taken over. */
+  readonly takesOver: boolean;
+  readonly isProbe: boolean;
+}
 
 /** The answer to an attempt to begin a refresh. */
 export type Claim =
   | { readonly outcome: 'claimed'; readonly tokens: SealedTokens; readonly previous: RefreshIntent | undefined }
   | { readonly outcome: 'held'; readonly intent: RefreshIntent }
+  /** The lease lapsed, the outcome is not written, and the claim may not take over: nothing was changed. */
+  | { readonly outcome: 'unfinished'; readonly intent: RefreshIntent }
+  /** Refreshes of this client wait until then (epoch ms), on every replica. */
+  | { readonly outcome: 'paused'; readonly until: number }
   | { readonly outcome: 'moved' }
   | { readonly outcome: 'gone' };
 
@@ -69,6 +117,9 @@ export interface AuditRow {
   readonly body: string;
 }
 
+/** An audit event and where it stands; positions grow. */
+export type PlacedAudit = AuditRow & { readonly position: number };
+
 /**
  * A store of sessions, grants, spent login attempts and audit events.
  *
@@ -80,34 +131,67 @@ export interface Store {
   /** Records a login attempt as spent until `keepUntil` (epoch ms). `true` for the first caller only. */
   spendAttempt(attempt: AttemptHash, keepUntil: number): Promise<boolean>;
 
-  insertSession(session: NewSession): Promise<void>;
+  /**
+   * In one step: inserts the session, removes the one that it replaces and those over the cap.
+   * Answers what was removed, the replaced one first, then the longest inactive.
+   */
+  insertSession(session: NewSession): Promise<readonly EndedSession[]>;
+  /** @throws GatewayError `session_unreadable` when the row is damaged; other rows are not touched by that. */
   findSession(hash: SessionHash): Promise<SessionRow | undefined>;
   /** The sealed tokens of a session as they are now. */
   findTokens(hash: SessionHash): Promise<SealedTokens | undefined>;
   /** Moves `lastActiveAt` forward; never back. */
   touchSession(hash: SessionHash, at: number): Promise<void>;
-  /** `true` when there was such a session. */
-  removeSession(hash: SessionHash): Promise<boolean>;
+  /** What was removed; `undefined` when there was nothing. A damaged row goes too; what cannot be read of it is empty. */
+  removeSession(hash: SessionHash): Promise<EndedSession | undefined>;
+  /** Removes at most `limit` sessions in one step; the answer is shorter than `limit` when none is left. */
+  removeSessions(filter: SessionFilter, limit: number): Promise<readonly EndedSession[]>;
+  /** Damaged rows are left out; the page is shorter than `limit` when there is nothing after it. */
+  listSessions(filter: SessionFilter, page: SessionPage): Promise<readonly SessionRow[]>;
 
   /**
-   * Takes the lease and writes the intent in one step, if the grant still has `version` and nobody holds a live lease.
-   * The lease runs on the store's own clock for `leaseMs`. `previous` is a lapsed intent of the same version, if any.
+   * Takes the lease and writes the intent in one step, if the grant still has `version`, nobody holds a live lease and
+   * refreshes of the client are not paused; looked at in this order. The lease runs on the store's own clock for
+   * `leaseMs`. `previous` is a lapsed intent of the same version, if any. A probe never takes over from a probe.
    */
-  claimRefresh(
-    hash: SessionHash,
-    claim: { readonly version: number; readonly owner: string; readonly attemptId: string; readonly leaseMs: number },
-  ): Promise<Claim>;
+  claimRefresh(hash: SessionHash, claim: RefreshClaim): Promise<Claim>;
   /** Replaces the tokens if the grant still has `spentVersion`, whoever holds the lease; clears lease and intent. */
   replaceTokens(hash: SessionHash, spentVersion: number, grant: GrantRow): Promise<Swap>;
   /**
-   * Gives the lease up if `attemptId` still holds it. `outcomeKnown: true` clears the intent as well;
-   * `false` keeps it as the mark of a refresh whose outcome is unknown.
+   * Gives the lease up if `attemptId` still holds it. `outcomeKnown: true` clears the intent as well, and with it the mark
+   * of one it took over; `false` keeps it as the mark of a refresh whose outcome is unknown.
    */
   releaseRefresh(hash: SessionHash, attemptId: string, outcomeKnown: boolean): Promise<void>;
+  /** Holds every refresh of a client back until `until` (epoch ms of the store's clock); never shortens. 0 lifts it. */
+  pauseRefreshes(clientId: string, until: number): Promise<void>;
+
+  /** How many sessions each key id seals; a session under two keys counts for both. In order of id. */
+  keysInUse(): Promise<readonly { readonly id: string; readonly sessions: number }[]>;
+  /** Puts the sealed texts of `to` in place of `from` without a new version, if the row still holds exactly `from` (ST-04). */
+  rewrapTokens(hash: SessionHash, from: SealedTokens, to: SealedTokens): Promise<Swap>;
+  /** Damaged rows are left out; the page is shorter than `limit` when there is nothing after it. */
+  readStored(page: SessionPage): Promise<readonly StoredSession[]>;
+
+  /** A random id that this store got when it was made. */
+  identity(): Promise<string>;
+  /**
+   * For a copy: inserts the session, or brings a row of the same hash up to date. A row with a higher version, or of the
+   * same version and active later, stays.
+   */
+  putSession(session: StoredSession): Promise<'written' | 'kept'>;
 
   appendAudit(events: readonly AuditRow[]): Promise<void>;
   /** The newest `limit` events, newest first. */
   recentAudit(limit: number): Promise<AuditRow[]>;
+  /** Events in order, after position `after` (0 at first). For a copy and for `sigma-embed audit`. */
+  readAudit(page: { readonly after: number; readonly limit: number }): Promise<readonly PlacedAudit[]>;
+  /**
+   * For a copy: appends events of another store and remembers the last position read there, in one step.
+   * Those at or before the position remembered already are left out.
+   */
+  importAudit(from: string, events: readonly PlacedAudit[]): Promise<void>;
+  /** The position that `importAudit` remembers for the store of this identity; 0 at first. */
+  importedAudit(from: string): Promise<number>;
 
   /** Removes at most `limit` rows that are over: spent attempts past their time, sessions created or active before the given times. */
   purge(over: { readonly createdBefore: number; readonly activeBefore: number }, limit: number): Promise<number>;

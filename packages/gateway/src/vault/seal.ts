@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { fromBase64url, lengthPrefixed, toBase64url } from '../base/bytes.ts';
 import type { Random } from '../base/random.ts';
+import { SEAL_FORMAT } from '../base/sealed.ts';
 
 /** What a sealed text is for and where it belongs. Sealing and opening must name the same. */
 export interface SealContext {
@@ -10,7 +11,6 @@ export interface SealContext {
   readonly parts: readonly string[];
 }
 
-const FORMAT = '1';
 const SALT_BYTES = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -31,13 +31,7 @@ export function sealText(
   const cipher = createCipheriv('aes-256-gcm', recordKey(master.key, salt, context), iv, { authTagLength: TAG_BYTES });
   cipher.setAAD(boundTo(master.id, context));
   const ciphertext = Buffer.concat([cipher.update(sealing.text, 'utf8'), cipher.final()]);
-  return `${FORMAT}.${master.id}.${toBase64url(Buffer.concat([salt, iv, cipher.getAuthTag(), ciphertext]))}`;
-}
-
-/** The key id that a sealed text names; `undefined` when it is not a sealed text. */
-export function sealedUnder(text: string): string | undefined {
-  const [format, id, body, ...rest] = text.split('.', 4);
-  return format === FORMAT && body !== undefined && rest.length === 0 ? id : undefined;
+  return `${SEAL_FORMAT}.${master.id}.${toBase64url(Buffer.concat([salt, iv, cipher.getAuthTag(), ciphertext]))}`;
 }
 
 /** Opens what `sealText` sealed; `undefined` when a single bit differs, context included. */
@@ -46,7 +40,7 @@ export function openText(
   context: SealContext,
   sealed: string,
 ): string | undefined {
-  const bytes = fromBase64url(sealed.slice(FORMAT.length + master.id.length + 2));
+  const bytes = fromBase64url(sealed.slice(SEAL_FORMAT.length + master.id.length + 2));
   if (bytes === undefined || bytes.length < FIXED_BYTES) return undefined;
   const salt = bytes.subarray(0, SALT_BYTES);
   const iv = bytes.subarray(SALT_BYTES, SALT_BYTES + IV_BYTES);
@@ -64,9 +58,11 @@ export function openText(
 }
 
 function recordKey(master: KeyObject, salt: Uint8Array, { purpose }: SealContext): KeyObject {
-  return createSecretKey(Buffer.from(hkdfSync('sha256', master, salt, `sigma-embed seal ${FORMAT} ${purpose}`, 32)));
+  return createSecretKey(
+    Buffer.from(hkdfSync('sha256', master, salt, `sigma-embed seal ${SEAL_FORMAT} ${purpose}`, 32)),
+  );
 }
 
 function boundTo(keyId: string, { parts, purpose }: SealContext): Buffer {
-  return lengthPrefixed([FORMAT, keyId, purpose, ...parts]);
+  return lengthPrefixed([SEAL_FORMAT, keyId, purpose, ...parts]);
 }

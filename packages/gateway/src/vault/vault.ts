@@ -1,10 +1,11 @@
 // Seals secrets for rest and opens them again. Knows keys and contexts; knows no rows.
 import { GatewayError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
+import { sealedUnder } from '../base/sealed.ts';
 import { secret, type Secret } from '../base/secret.ts';
 import type { RingKey } from '../config/config.ts';
 import { createKeyring, type KeyCheck } from './keyring.ts';
-import { openText, sealedUnder, sealText, type SealContext } from './seal.ts';
+import { openText, sealText, type SealContext } from './seal.ts';
 import type { Sealed } from '../store/store.ts';
 
 export interface Vault {

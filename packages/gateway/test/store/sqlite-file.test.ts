@@ -35,10 +35,12 @@ const session = (hash: string): NewSession => ({
     scopes: ['a'],
     obtainedAt: 1,
     accessExpiresAt: 2,
+    rotation: 'unlearned',
     sealedAccess: 'a' as Sealed,
     sealedRefresh: 'r' as Sealed,
   },
   replaces: undefined,
+  cap: undefined,
 });
 
 it(
@@ -99,7 +101,7 @@ it('foreign, damaged and newer files are refused with a sentence, and not change
 
   await open().close();
   const newer = new DatabaseSync(file);
-  newer.exec('PRAGMA user_version = 99');
+  newer.exec("PRAGMA user_version = 99; UPDATE marks SET value = '99' WHERE name = 'readable_from'");
   newer.close();
   assert.throws(() => open(), refused(/newer version/));
 });

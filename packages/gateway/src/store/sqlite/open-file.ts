@@ -2,9 +2,9 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { GatewayError } from '../base/errors.ts';
-import type { KeyCheck } from '../vault/keyring.ts';
-import { APPLICATION_ID, migrate, readState, SCHEMA_VERSION } from './schema.ts';
+import { GatewayError } from '../../base/errors.ts';
+import type { KeyCheck } from '../../vault/keyring.ts';
+import { APPLICATION_ID, migrate, readState, type Step } from './schema.ts';
 
 /** How long a write waits for another process, in milliseconds. The thread waits with it, so it is short. */
 const BUSY_MS = 500;
@@ -14,17 +14,17 @@ const BUSY_MS = 500;
  * @throws GatewayError `store_unusable` for a folder that cannot be written, a foreign, damaged or newer file,
  *   or one that was written under keys which are not in `keyChecks`.
  */
-export function openFile(path: string, keyChecks: readonly KeyCheck[]): DatabaseSync {
+export function openFile(path: string, keyChecks: readonly KeyCheck[], steps: readonly Step[]): DatabaseSync {
   const file = resolve(path);
   createPrivately(file);
   const db = connect(file);
   try {
-    admit(db, file);
+    admit(db, file, steps.length);
     db.exec('PRAGMA journal_mode = WAL');
     // A rotated refresh token exists nowhere else: it must survive a power cut, and NORMAL may lose the last commits.
     db.exec('PRAGMA synchronous = FULL');
     db.exec('PRAGMA secure_delete = ON');
-    migrate(db);
+    migrate(db, steps);
     compareKeys(db, file, keyChecks);
     return db;
   } catch (error) {
@@ -53,10 +53,12 @@ function connect(file: string): DatabaseSync {
   }
 }
 
-function admit(db: DatabaseSync, file: string): void {
-  const { applicationId, tables, version } = readState(db);
+function admit(db: DatabaseSync, file: string, schemaVersion: number): void {
+  const { applicationId, readableFrom, tables } = readState(db);
   if (applicationId !== APPLICATION_ID && tables > 0) throw unusable(`${file} is a database of another program.`);
-  if (version > SCHEMA_VERSION) throw unusable(`${file} was written by a newer version of the gateway.`);
+  if (readableFrom > schemaVersion) {
+    throw unusable(`${file} was written by a newer version of the gateway, which this one cannot follow.`);
+  }
   const [row] = db.prepare('PRAGMA quick_check(1)').all();
   if (row?.['quick_check'] !== 'ok') throw unusable(`The session database ${file} is damaged.`);
 }

@@ -1,0 +1,115 @@
+// Leases: one holder, a mark that outlives it, pauses, and the one last chance.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Claim, RefreshClaim } from '../../store/store.ts';
+import type { SuiteWorld } from '../store-suite.ts';
+import { grantRow, hash, newSession, refreshClaim } from './samples.ts';
+
+export function leaseClaims(given: SuiteWorld): void {
+  const claim = (patch: Partial<RefreshClaim> = {}): Promise<Claim> =>
+    given.store.claimRefresh(hash('s'), refreshClaim(patch));
+  const outcome = async (patch: Partial<RefreshClaim> = {}): Promise<string> => (await claim(patch)).outcome;
+
+  it('gives the lease to one of many who ask, with the tokens to spend [RF-02]', async () => {
+    await given.store.insertSession(newSession('s'));
+    const asked = Array.from({ length: 20 }, (_, n) => claim({ attemptId: `attempt-${n}`, owner: `owner-${n}` }));
+    const claims = await Promise.all(asked);
+    const winners = claims.filter((answer) => answer.outcome === 'claimed');
+    assert.equal(winners.length, 1);
+    const { sealedAccess, sealedRefresh } = grantRow(1);
+    const tokens = { version: 1, sealedAccess, sealedRefresh };
+    assert.deepEqual(winners[0], { outcome: 'claimed', tokens, previous: undefined });
+    assert.equal(claims.filter((answer) => answer.outcome === 'held').length, 19);
+  });
+
+  it('shows the intent while the lease lives, and hands it over when the lease has lapsed [RF-10]', async () => {
+    const { clock, store } = given;
+    await store.insertSession(newSession('s'));
+    await claim();
+    const intent = {
+      owner: 'me',
+      attemptId: 'attempt-1',
+      startedAt: clock.now(),
+      leaseUntil: clock.now() + 30_000,
+      isProbe: false,
+    };
+    assert.deepEqual((await store.findSession(hash('s')))?.intent, intent);
+    clock.advance(29_999);
+    assert.deepEqual(await claim({ attemptId: 'attempt-2' }), { outcome: 'held', intent });
+    clock.advance(1);
+    const second = await claim({ attemptId: 'attempt-2' });
+    assert.equal(second.outcome, 'claimed');
+    assert.deepEqual(second.outcome === 'claimed' && second.previous, intent);
+  });
+
+  it('changes nothing for a claim that may not take over what is unfinished [RF-09]', async () => {
+    const { clock, store } = given;
+    await store.insertSession(newSession('s'));
+    await claim();
+    const before = await store.findSession(hash('s'));
+    clock.advance(30_000);
+    const answer = await claim({ attemptId: 'attempt-2', takesOver: false });
+    assert.deepEqual(answer, { outcome: 'unfinished', intent: before?.intent });
+    assert.deepEqual(await store.findSession(hash('s')), before);
+  });
+
+  it('gives one probe per version, even to those who ask late [RF-09]', async () => {
+    const { clock, store } = given;
+    await store.insertSession(newSession('s'));
+    await claim();
+    clock.advance(30_000);
+    const probes = await Promise.all(['p1', 'p2', 'p3'].map((attemptId) => outcome({ attemptId, isProbe: true })));
+    assert.deepEqual(probes.toSorted(), ['claimed', 'held', 'held']);
+    assert.equal((await store.findSession(hash('s')))?.intent?.isProbe, true);
+    clock.advance(30_000);
+    assert.equal(await outcome({ attemptId: 'p4', isProbe: true }), 'unfinished');
+    await store.replaceTokens(hash('s'), 1, grantRow(2));
+    assert.equal(
+      await outcome({ version: 2, attemptId: 'p5', isProbe: true }),
+      'claimed',
+      'a new version, a new chance',
+    );
+  });
+
+  it('tells a claimer of a version that moved on, or of a session that is gone', async () => {
+    assert.equal(await outcome(), 'gone');
+    await given.store.insertSession(newSession('s'));
+    await given.store.replaceTokens(hash('s'), 1, grantRow(2));
+    assert.equal(await outcome(), 'moved');
+  });
+
+  it('releases a lease for its holder only; an unknown outcome leaves its mark [RF-10]', async () => {
+    const { store } = given;
+    await store.insertSession(newSession('s'));
+    await claim();
+    await store.releaseRefresh(hash('s'), 'somebody else', true);
+    assert.equal(await outcome({ attemptId: 'attempt-2' }), 'held');
+    await store.releaseRefresh(hash('s'), 'attempt-1', false);
+    assert.equal(await outcome({ attemptId: 'attempt-2', takesOver: false }), 'unfinished');
+    const marked = await claim({ attemptId: 'attempt-2' });
+    assert.equal(marked.outcome === 'claimed' && marked.previous?.attemptId, 'attempt-1');
+    await store.releaseRefresh(hash('s'), 'attempt-2', true);
+    const clean = await claim({ attemptId: 'attempt-3', takesOver: false });
+    assert.equal(clean.outcome === 'claimed' && clean.previous, undefined);
+    await store.releaseRefresh(hash('nobody'), 'attempt-1', true);
+  });
+
+  it('holds every refresh of a client back until the pause is over; a shorter pause does not shorten it [RF-07]', async () => {
+    const { clock, store } = given;
+    await store.insertSession(newSession('s'));
+    await store.insertSession(newSession('other', { grant: grantRow(1, { clientId: 'other client' }) }));
+    const until = clock.now() + 10_000;
+    await store.pauseRefreshes('client', until);
+    await store.pauseRefreshes('client', until - 5000);
+    assert.deepEqual(await claim(), { outcome: 'paused', until });
+    assert.equal((await store.claimRefresh(hash('other'), refreshClaim())).outcome, 'claimed');
+    clock.advance(10_000);
+    assert.equal(await outcome(), 'claimed');
+    await store.pauseRefreshes('client', clock.now() + 60_000);
+    assert.equal(await outcome({ attemptId: 'attempt-2' }), 'held', 'who holds a lease is told first');
+    await store.releaseRefresh(hash('s'), 'attempt-1', true);
+    assert.equal(await outcome(), 'paused');
+    await store.pauseRefreshes('client', 0);
+    assert.equal(await outcome(), 'claimed', 'lifted');
+  });
+}
