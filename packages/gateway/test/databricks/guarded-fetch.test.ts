@@ -9,6 +9,9 @@ import { guardFetch, NoAnswer } from '../../src/databricks/guarded-fetch.ts';
 let server: Server;
 let origin: string;
 const seen: string[] = [];
+/** 50 MiB of zeroes; made ahead, because packing takes longer than the deadline on a busy machine. */
+const BOMB = gzipSync(Buffer.alloc(50 * 1024 * 1024));
+
 const ANSWERS: Readonly<Record<string, (response: ServerResponse) => void>> = {
   '/fine': (response) => response.end('fine'),
   '/never': () => {},
@@ -26,8 +29,7 @@ const ANSWERS: Readonly<Record<string, (response: ServerResponse) => void>> = {
     more();
     response.on('close', () => response.removeAllListeners('drain'));
   },
-  '/bomb': (response) =>
-    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50 * 1024 * 1024))),
+  '/bomb': (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(BOMB),
   '/away': (response) => response.writeHead(302, { location: '/target' }).end(),
   '/cut': (response) => response.destroy(),
   '/half': (response) => {

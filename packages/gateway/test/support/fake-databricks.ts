@@ -1,5 +1,5 @@
 // A Databricks made of one function, for unit tests: answers what a test tells it to and remembers what it was asked.
-import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
 import type { DatabricksApp } from '../../src/databricks/app.ts';
 import { createDatabricks } from '../../src/databricks/create-databricks.ts';
 import { systemRandom } from '../../src/base/random.ts';

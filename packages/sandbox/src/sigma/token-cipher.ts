@@ -1,5 +1,6 @@
 // Sigma's encryption of OAuth tokens: PBKDF2-HMAC-SHA256, AES-256-GCM, four base64 parts. Knows no claims and no HTTP.
 import { Buffer } from 'node:buffer';
+import type { CryptoKey } from 'jose';
 
 const ITERATIONS = 600_000;
 const LENGTHS = { salt: 16, iv: 12, tag: 16 };
