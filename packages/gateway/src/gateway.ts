@@ -107,6 +107,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const purge = setInterval(() => rooms.detach(purgeOnce(rooms)), PURGE_EVERY_MS).unref();
   void minter.ready();
 
+  const close = async (): Promise<void> => {
+    isStopping = true;
+    clearInterval(purge);
+    await Promise.allSettled([...detached, ...rooms.refreshes.pending()]);
+    minter.close();
+    await trail.close();
+    await store.close();
+  };
+  let closed: Promise<void> | undefined;
   return {
     fetch: app,
     async ready() {
@@ -120,13 +129,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     stopping() {
       isStopping = true;
     },
-    async close() {
-      isStopping = true;
-      clearInterval(purge);
-      await Promise.allSettled([...detached, ...rooms.refreshes.pending()]);
-      minter.close();
-      await trail.close();
-      await store.close();
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }

@@ -12,6 +12,8 @@ export interface ReplyExtras {
 export interface PageExtras extends ReplyExtras {
   /** `popup` keeps the link to a window that opened this page for a sign-in. */
   readonly opener?: 'isolated' | 'popup';
+  /** The page posts a form to us. Under `no-referrer` a browser sends it with `Origin: null`; other sites learn nothing either way. */
+  readonly hasForm?: boolean;
 }
 
 /** The answers of one gateway. */
@@ -37,6 +39,7 @@ export function createReply(config: Config, random: Random): Reply {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': contentSecurityPolicy(config, nonce),
         'cross-origin-opener-policy': extras.opener === 'popup' ? 'unsafe-none' : 'same-origin',
+        ...(extras.hasForm && { 'referrer-policy': 'same-origin' }),
       };
       return answer(render(nonce), headers, extras);
     },

@@ -20,7 +20,9 @@ export function dashboard(reply: Reply) {
     const session = await liveSession(rooms, visit);
     const embed = embedOf(rooms, call.alias);
     const opened = isOwnWish(request) ? await openEmbed(rooms, visit, embed.alias) : undefined;
-    return reply.page((nonce) => dashboardPage({ nonce }, dataOf(rooms, { session, embed, opened })));
+    return reply.page((nonce) => dashboardPage({ nonce }, dataOf(rooms, { session, embed, opened })), {
+      hasForm: true,
+    });
   };
 }
 

@@ -13,7 +13,7 @@ export function askLogout(reply: Reply) {
   return (call: Call): Response => {
     const token = formTokenOf(call.rooms, call.visit);
     if (token === undefined) return reply.page((nonce) => signedOutPage({ nonce }, { loginHref: '/login' }));
-    return reply.page((nonce) => logoutPage({ nonce }, { formToken: token }));
+    return reply.page((nonce) => logoutPage({ nonce }, { formToken: token }), { hasForm: true });
   };
 }
 
