@@ -28,8 +28,11 @@ export interface Demo extends AsyncDisposable {
   restart(env?: Readonly<Record<string, string>>): Promise<void>;
 }
 
+/** Whatever fails, on the way up or down, nothing stays open: an open server would keep the test process alive. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  await using open = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-test-'));
+  open.defer(() => rmSync(folder, { recursive: true, force: true }));
   const logs: string[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -39,19 +42,20 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   });
   const log = createLog({ level: 'trace', format: 'json', stream });
   let server = await bindServer({ host: '127.0.0.1', port: 0 });
+  open.defer(() => server.close(0));
   const origin = `http://localhost:${server.port}`;
   const sandbox = await startSandbox({ redirectUrls: [`${origin}/auth/databricks/callback`] });
+  open.defer(() => sandbox.close());
   const storeUrl = options.storeUrl ?? `sqlite:${join(folder, 'sessions.db')}`;
   const base = { ...sandbox.env(origin), SIGMA_EMBED_STORE: storeUrl, ...options.env };
   let config = loadConfig({ env: base });
   const wiring = { clock: sandbox.clock, log, ...(options.fetch && { fetch: options.fetch }) };
   let gateway = await createGateway({ config, ...wiring });
+  open.defer(() => gateway.close());
   server.serve(gateway.fetch);
+  open.defer(() => server.close(0));
 
-  const stop = async (): Promise<void> => {
-    await server.close(0);
-    await gateway.close();
-  };
+  const running = open.move();
   return {
     origin,
     sandbox,
@@ -65,16 +69,13 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     },
     async restart(env = {}) {
       const { port } = server;
-      await stop();
+      await server.close(0);
+      await gateway.close();
       config = loadConfig({ env: { ...base, ...env } });
       server = await bindServer({ host: '127.0.0.1', port });
       gateway = await createGateway({ config, ...wiring });
       server.serve(gateway.fetch);
     },
-    async [Symbol.asyncDispose]() {
-      await stop();
-      await sandbox.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
