@@ -33,7 +33,7 @@ export async function refreshGrant(rooms: Rooms, visit: Visit, row: SessionRow):
   for (;;) {
     const attemptId = randomToken(random, 16);
     const { version } = row.grant;
-    const wish = { version, owner, attemptId, leaseMs, takesOver: true, isProbe: false };
+    const wish = { version, owner, attemptId, leaseMs, takesOverMs: Number.MAX_SAFE_INTEGER, isProbe: false };
     const claim = await store.claimRefresh(row.hash, wish);
     if (claim.outcome === 'gone') throw new GatewayError('not_signed_in');
     if (claim.outcome === 'moved') return await openAccess(rooms, visit, await reread(rooms, row.hash));
@@ -64,7 +64,11 @@ async function openRefresh(
 async function spend(rooms: Rooms, visit: Visit, turn: Turn): Promise<FreshAccess> {
   const result = await rooms.databricks.refresh(turn.refreshToken);
   if (result.outcome === 'refreshed') return await keep(rooms, visit, { turn, tokens: result.tokens });
-  await rooms.store.releaseRefresh(turn.row.hash, turn.attemptId, result.outcome !== 'unknown');
+  await rooms.store.releaseRefresh(
+    turn.row.hash,
+    turn.attemptId,
+    result.outcome === 'unknown' ? 'unfinished' : 'nothing',
+  );
   if (result.outcome === 'dead_grant') return await endDeadGrant(rooms, visit, turn);
   return await goOnWithout(rooms, visit, { turn, result });
 }

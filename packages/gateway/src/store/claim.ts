@@ -14,14 +14,22 @@ export function refuseClaim(row: ClaimedRow | undefined, claim: RefreshClaim, no
   if (row === undefined) return { outcome: 'gone' };
   const { intent, pausedUntil, version } = row;
   if (version !== claim.version) return { outcome: 'moved' };
-  if (intent !== undefined && intent.leaseUntil > now) return { outcome: 'held', intent };
-  if (pausedUntil > now) return { outcome: 'paused', until: pausedUntil };
-  const mayTakeOver = claim.takesOver && !(claim.isProbe && intent?.isProbe === true);
-  return intent === undefined || mayTakeOver ? undefined : { outcome: 'unfinished', intent };
+  if (intent !== undefined && isLive(intent, claim, now)) return { outcome: 'held', intent };
+  if (pausedUntil > now) return { outcome: 'paused', leftMs: pausedUntil - now };
+  if (intent === undefined) return undefined;
+  const mayTakeOver = Math.abs(now - intent.startedAt) < claim.takesOverMs && !(claim.isProbe && intent.isProbe);
+  return mayTakeOver ? undefined : { outcome: 'unfinished', intent };
 }
 
-/** The intent of a claim that was given. */
-export function intentOf(claim: RefreshClaim, now: number): RefreshIntent {
+/** Other processes may be set to other lease times; a lease longer than that is of a clock that was ahead. */
+const OTHERS_MS = 60_000;
+
+function isLive(intent: RefreshIntent, { leaseMs }: RefreshClaim, now: number): boolean {
+  return intent.leaseUntil > now && intent.leaseUntil <= now + leaseMs + OTHERS_MS;
+}
+
+/** The intent of a claim that was given, over the one that it takes over. */
+export function intentOf(claim: RefreshClaim, previous: RefreshIntent | undefined, now: number): RefreshIntent {
   const { attemptId, isProbe, leaseMs, owner } = claim;
-  return { owner, attemptId, startedAt: now, leaseUntil: now + leaseMs, isProbe };
+  return { owner, attemptId, startedAt: previous?.startedAt ?? now, leaseUntil: now + leaseMs, isProbe };
 }

@@ -110,7 +110,7 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
       };
       const refused = refuseClaim(row, claim, now);
       if (refused !== undefined || entry === undefined) return refused ?? { outcome: 'gone' };
-      change(hash, { intent: intentOf(claim, now) });
+      change(hash, { intent: intentOf(claim, entry.intent, now) });
       const { sealedAccess, sealedRefresh, version } = entry.grant;
       return { outcome: 'claimed', tokens: { version, sealedAccess, sealedRefresh }, previous: entry.intent };
     },
@@ -121,14 +121,15 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
       change(hash, { grant, intent: undefined });
       return 'written';
     },
-    async releaseRefresh(hash, attemptId, outcomeKnown) {
+    async releaseRefresh(hash, attemptId, left) {
       const intent = sessions.get(hash)?.intent;
       if (intent?.attemptId !== attemptId) return;
-      change(hash, { intent: outcomeKnown ? undefined : { ...intent, leaseUntil: 0 } });
+      const mark = left === 'nothing' ? undefined : { ...intent, leaseUntil: 0, isProbe: left === 'probed' };
+      change(hash, { intent: mark });
     },
-    async pauseRefreshes(clientId, until) {
-      if (until === 0) pauses.delete(clientId);
-      else pauses.set(clientId, Math.max(until, pauses.get(clientId) ?? 0));
+    async pauseRefreshes(clientId, forMs) {
+      if (forMs === 0) pauses.delete(clientId);
+      else pauses.set(clientId, Math.max(clock.now() + forMs, pauses.get(clientId) ?? 0));
     },
 
     async keysInUse() {

@@ -77,7 +77,7 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions, ste
     const refused = refuseClaim(row, wish, now);
     if (refused !== undefined || cells === undefined) return refused ?? { outcome: 'gone' };
     const tokens = sealedTokens(wish.version, cells[1], cells[2]);
-    sql.writeIntent.run(...intentCells(intentOf(wish, now)), hash);
+    sql.writeIntent.run(...intentCells(intentOf(wish, intent, now)), hash);
     return { outcome: 'claimed', tokens, previous: intent };
   };
 
@@ -122,10 +122,13 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions, ste
     claimRefresh: (hash, wish) => ask(() => atomic(() => claim(hash, wish))),
     replaceTokens: (hash, spentVersion, grant) =>
       ask(() => swapped(sql.replace.run(...grantCells(grant), hash, spentVersion).changes, hash)),
-    releaseRefresh: (hash, attemptId, outcomeKnown) =>
-      ask(() => void (outcomeKnown ? sql.dropIntent : sql.endLease).run(hash, attemptId)),
-    pauseRefreshes: (clientId, until) =>
-      ask(() => void (until === 0 ? sql.unpause.run(clientId) : sql.pause.run(clientId, until))),
+    releaseRefresh: (hash, attemptId, left) =>
+      ask(() => {
+        if (left === 'nothing') sql.dropIntent.run(hash, attemptId);
+        else sql.endLease.run(left === 'probed' ? 1 : 0, hash, attemptId);
+      }),
+    pauseRefreshes: (clientId, forMs) =>
+      ask(() => void (forMs === 0 ? sql.unpause.run(clientId) : sql.pause.run(clientId, clock.now() + forMs))),
 
     keysInUse: () => ask(() => all(sql.keysInUse).map(([id, n]) => ({ id: String(id), sessions: Number(n) }))),
     rewrapTokens: (hash, from, to) =>

@@ -28,6 +28,7 @@ export interface RefreshIntent {
   /** Who holds the lease; a random id of the process. */
   readonly owner: string;
   readonly attemptId: string;
+  /** When the first refresh of this version began whose outcome is not written; a take-over does not change it. */
   readonly startedAt: number;
   readonly leaseUntil: number;
   /** A last chance taken after an outcome stayed unknown: never more than one per version (RF-09). */
@@ -90,10 +91,16 @@ export interface RefreshClaim {
   readonly owner: string;
   readonly attemptId: string;
   readonly leaseMs: number;
-  /** Whether a lapsed lease whose outcome is unknown may be taken over. */
-  readonly takesOver: boolean;
+  /** A lapsed lease whose outcome is unknown is taken over if it began less than this many milliseconds ago; 0: never. */
+  readonly takesOverMs: number;
   readonly isProbe: boolean;
 }
+
+/**
+ * What a refresh leaves in the row: `nothing`, or that the outcome for this version is unknown. `probed`: the last chance was
+ * taken as well; `unfinished` after a probe that was never sent gives the chance back.
+ */
+export type RefreshMark = 'nothing' | 'unfinished' | 'probed';
 
 /** The answer to an attempt to begin a refresh. */
 export type Claim =
@@ -101,8 +108,8 @@ export type Claim =
   | { readonly outcome: 'held'; readonly intent: RefreshIntent }
   /** The lease lapsed, the outcome is not written, and the claim may not take over: nothing was changed. */
   | { readonly outcome: 'unfinished'; readonly intent: RefreshIntent }
-  /** Refreshes of this client wait until then (epoch ms), on every replica. */
-  | { readonly outcome: 'paused'; readonly until: number }
+  /** Refreshes of this client wait this many milliseconds more, on every replica. */
+  | { readonly outcome: 'paused'; readonly leftMs: number }
   | { readonly outcome: 'moved' }
   | { readonly outcome: 'gone' };
 
@@ -151,19 +158,19 @@ export interface Store {
 
   /**
    * Takes the lease and writes the intent in one step, if the grant still has `version`, nobody holds a live lease and
-   * refreshes of the client are not paused; looked at in this order. The lease runs on the store's own clock for
+   * refreshes of the client are not paused; looked at in this order. A lease that ends more than a minute later
+   * than a new one would was written under a clock that has been set back since: it has lapsed. The lease runs on the store's own clock for
    * `leaseMs`. `previous` is a lapsed intent of the same version, if any. A probe never takes over from a probe.
    */
   claimRefresh(hash: SessionHash, claim: RefreshClaim): Promise<Claim>;
   /** Replaces the tokens if the grant still has `spentVersion`, whoever holds the lease; clears lease and intent. */
   replaceTokens(hash: SessionHash, spentVersion: number, grant: GrantRow): Promise<Swap>;
   /**
-   * Gives the lease up if `attemptId` still holds it. `outcomeKnown: true` clears the intent as well, and with it the mark
-   * of one it took over; `false` keeps it as the mark of a refresh whose outcome is unknown.
+   * Gives the lease up if `attemptId` still holds it, and leaves a mark.
    */
-  releaseRefresh(hash: SessionHash, attemptId: string, outcomeKnown: boolean): Promise<void>;
-  /** Holds every refresh of a client back until `until` (epoch ms of the store's clock); never shortens. 0 lifts it. */
-  pauseRefreshes(clientId: string, until: number): Promise<void>;
+  releaseRefresh(hash: SessionHash, attemptId: string, left: RefreshMark): Promise<void>;
+  /** Holds every refresh of a client back for so many milliseconds of the store's clock; never shortens. 0 lifts it. */
+  pauseRefreshes(clientId: string, forMs: number): Promise<void>;
 
   /** How many sessions each key id seals; a session under two keys counts for both. In order of id. */
   keysInUse(): Promise<readonly { readonly id: string; readonly sessions: number }[]>;

@@ -68,7 +68,7 @@ export function statements(db: DatabaseSync) {
       `UPDATE sessions SET (${GRANT_COLUMNS}) = (${GRANT_PLACES}), ${NO_INTENT} WHERE hash = ? AND grant_version = ?`,
     ),
     dropIntent: db.prepare(`UPDATE sessions SET ${NO_INTENT} WHERE hash = ? AND intent_attempt = ?`),
-    endLease: db.prepare('UPDATE sessions SET lease_until = 0 WHERE hash = ? AND intent_attempt = ?'),
+    endLease: db.prepare('UPDATE sessions SET lease_until = 0, intent_probe = ? WHERE hash = ? AND intent_attempt = ?'),
     pause: db.prepare(
       `INSERT INTO pauses (client_id, until) VALUES (?, ?)
        ON CONFLICT (client_id) DO UPDATE SET until = max(until, excluded.until)`,

@@ -48,9 +48,45 @@ export function leaseClaims(given: SuiteWorld): void {
     await claim();
     const before = await store.findSession(hash('s'));
     clock.advance(30_000);
-    const answer = await claim({ attemptId: 'attempt-2', takesOver: false });
+    const answer = await claim({ attemptId: 'attempt-2', takesOverMs: 0 });
     assert.deepEqual(answer, { outcome: 'unfinished', intent: before?.intent });
     assert.deepEqual(await store.findSession(hash('s')), before);
+  });
+
+  it('takes over what is unfinished only while it is young, counted from the first attempt [RF-09]', async () => {
+    const { clock, store } = given;
+    await store.insertSession(newSession('s'));
+    await claim();
+    const begun = clock.now();
+    clock.advance(30_000);
+    assert.equal(await outcome({ attemptId: 'attempt-2', takesOverMs: 30_000 }), 'unfinished', 'a moment too old');
+    assert.equal(await outcome({ attemptId: 'attempt-2', takesOverMs: 45_000 }), 'claimed');
+    assert.equal((await store.findSession(hash('s')))?.intent?.startedAt, begun, 'the first attempt counts');
+    clock.advance(30_000);
+    assert.equal(await outcome({ attemptId: 'attempt-3', takesOverMs: 45_000 }), 'unfinished');
+  });
+
+  it('gives the chance of a probe back that was never sent, and keeps that of one that was [RF-09]', async () => {
+    const { clock, store } = given;
+    await store.insertSession(newSession('s'));
+    await claim();
+    clock.advance(30_000);
+    assert.equal(await outcome({ attemptId: 'p1', isProbe: true }), 'claimed');
+    await store.releaseRefresh(hash('s'), 'p1', 'unfinished');
+    assert.equal(await outcome({ attemptId: 'p2', isProbe: true }), 'claimed', 'p1 was never sent');
+    await store.releaseRefresh(hash('s'), 'p2', 'probed');
+    assert.equal(await outcome({ attemptId: 'p3', isProbe: true }), 'unfinished');
+    assert.equal((await store.findSession(hash('s')))?.intent?.isProbe, true);
+  });
+
+  it('does not believe a lease from a clock that was set back [RF-14]', async () => {
+    const { clock, store } = given;
+    await store.insertSession(newSession('s'));
+    await claim({ leaseMs: 3_600_000 });
+    assert.equal(await outcome({ attemptId: 'attempt-2', leaseMs: 30_000, takesOverMs: 0 }), 'unfinished');
+    assert.equal(await outcome({ attemptId: 'attempt-2', leaseMs: 3_600_000 }), 'held');
+    clock.advance(1);
+    assert.equal(await outcome({ attemptId: 'attempt-2', leaseMs: 30_000 }), 'claimed');
   });
 
   it('gives one probe per version, even to those who ask late [RF-09]', async () => {
@@ -82,32 +118,31 @@ export function leaseClaims(given: SuiteWorld): void {
     const { store } = given;
     await store.insertSession(newSession('s'));
     await claim();
-    await store.releaseRefresh(hash('s'), 'somebody else', true);
+    await store.releaseRefresh(hash('s'), 'somebody else', 'nothing');
     assert.equal(await outcome({ attemptId: 'attempt-2' }), 'held');
-    await store.releaseRefresh(hash('s'), 'attempt-1', false);
-    assert.equal(await outcome({ attemptId: 'attempt-2', takesOver: false }), 'unfinished');
+    await store.releaseRefresh(hash('s'), 'attempt-1', 'unfinished');
+    assert.equal(await outcome({ attemptId: 'attempt-2', takesOverMs: 0 }), 'unfinished');
     const marked = await claim({ attemptId: 'attempt-2' });
     assert.equal(marked.outcome === 'claimed' && marked.previous?.attemptId, 'attempt-1');
-    await store.releaseRefresh(hash('s'), 'attempt-2', true);
-    const clean = await claim({ attemptId: 'attempt-3', takesOver: false });
+    await store.releaseRefresh(hash('s'), 'attempt-2', 'nothing');
+    const clean = await claim({ attemptId: 'attempt-3', takesOverMs: 0 });
     assert.equal(clean.outcome === 'claimed' && clean.previous, undefined);
-    await store.releaseRefresh(hash('nobody'), 'attempt-1', true);
+    await store.releaseRefresh(hash('nobody'), 'attempt-1', 'nothing');
   });
 
   it('holds every refresh of a client back until the pause is over; a shorter pause does not shorten it [RF-07]', async () => {
     const { clock, store } = given;
     await store.insertSession(newSession('s'));
     await store.insertSession(newSession('other', { grant: grantRow(1, { clientId: 'other client' }) }));
-    const until = clock.now() + 10_000;
-    await store.pauseRefreshes('client', until);
-    await store.pauseRefreshes('client', until - 5000);
-    assert.deepEqual(await claim(), { outcome: 'paused', until });
+    await store.pauseRefreshes('client', 10_000);
+    await store.pauseRefreshes('client', 5000);
+    assert.deepEqual(await claim(), { outcome: 'paused', leftMs: 10_000 });
     assert.equal((await store.claimRefresh(hash('other'), refreshClaim())).outcome, 'claimed');
     clock.advance(10_000);
     assert.equal(await outcome(), 'claimed');
-    await store.pauseRefreshes('client', clock.now() + 60_000);
+    await store.pauseRefreshes('client', 60_000);
     assert.equal(await outcome({ attemptId: 'attempt-2' }), 'held', 'who holds a lease is told first');
-    await store.releaseRefresh(hash('s'), 'attempt-1', true);
+    await store.releaseRefresh(hash('s'), 'attempt-1', 'nothing');
     assert.equal(await outcome(), 'paused');
     await store.pauseRefreshes('client', 0);
     assert.equal(await outcome(), 'claimed', 'lifted');

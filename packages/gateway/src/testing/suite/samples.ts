@@ -71,7 +71,7 @@ export function refreshClaim(patch: Partial<RefreshClaim> = {}): RefreshClaim {
     owner: 'me',
     attemptId: 'attempt-1',
     leaseMs: 30_000,
-    takesOver: true,
+    takesOverMs: Number.MAX_SAFE_INTEGER,
     isProbe: false,
     ...patch,
   };

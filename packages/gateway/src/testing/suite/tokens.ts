@@ -37,7 +37,7 @@ export function tokenClaims(given: SuiteWorld): void {
     await store.removeSession(hash('s'));
     assert.equal(await store.replaceTokens(hash('s'), 1, grantRow(2)), 'gone');
     await store.touchSession(hash('s'), Number.MAX_SAFE_INTEGER);
-    await store.releaseRefresh(hash('s'), 'attempt-1', false);
+    await store.releaseRefresh(hash('s'), 'attempt-1', 'unfinished');
     assert.equal(await store.findSession(hash('s')), undefined);
     assert.deepEqual(await store.listSessions({}, { after: undefined, limit: 10 }), []);
   });
