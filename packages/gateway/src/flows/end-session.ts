@@ -4,6 +4,7 @@ import type { Secret } from '../base/secret.ts';
 import { clearCookie, cookieValues } from '../session/cookie.ts';
 import { sessionHash, sessionId } from '../session/session.ts';
 import type { SessionRow } from '../store/store.ts';
+import { findSession } from './find-session.ts';
 import { endSession } from './fresh-tokens.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { tokenPlace } from './seal-grant.ts';
@@ -15,11 +16,11 @@ export function expiredCookie(rooms: Rooms): string {
 
 /** Ends the session of this browser, if there is one. The answer is the Set-Cookie that removes its cookie. */
 export async function signOut(rooms: Rooms, visit: Visit): Promise<string> {
-  const { cookies, detach, store } = rooms;
+  const { cookies, detach } = rooms;
   for (const value of cookieValues(visit.cookies, cookies.session)) {
     const id = sessionId(value);
-    const row = id === undefined ? undefined : await store.findSession(sessionHash(id));
-    if (row === undefined) continue;
+    const row = id === undefined ? undefined : await findSession(rooms, visit, sessionHash(id));
+    if (row === undefined || row === 'unreadable') continue;
     const refreshToken = await readRefreshToken(rooms, row);
     await endSession(rooms, visit, { row, reason: 'signed_out' });
     if (refreshToken !== undefined) detach(revoke(rooms, visit, { row, refreshToken }));

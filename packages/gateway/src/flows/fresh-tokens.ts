@@ -27,10 +27,14 @@ export function isUsable(expiresAt: number, now: number): boolean {
   return expiresAt - TOKEN_MARGIN_MS - LEAST_USE_MS >= now;
 }
 
+/** A token dated further ahead than this was dated by a clock that has been set back since. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
 /** Short-lived tokens are refreshed in their last third, or every mint would refresh. */
-function isDue(row: SessionRow, now: number): boolean {
-  const life = row.grant.accessExpiresAt - row.grant.obtainedAt;
-  return row.grant.accessExpiresAt - now < Math.min(REFRESH_BELOW_MS, life / 3);
+function isDue({ grant }: SessionRow, now: number): boolean {
+  const life = grant.accessExpiresAt - grant.obtainedAt;
+  const isFromTheFuture = grant.obtainedAt > now + CLOCK_TOLERANCE_MS;
+  return isFromTheFuture || grant.accessExpiresAt - now < Math.min(REFRESH_BELOW_MS, life / 3);
 }
 
 /**
@@ -42,7 +46,8 @@ function isDue(row: SessionRow, now: number): boolean {
 export async function freshAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {
   const now = rooms.clock.now();
   if (!isDue(row, now)) return await openAccess(rooms, visit, row);
-  if (now < rooms.quiet.until && isUsable(row.grant.accessExpiresAt, now)) return await openAccess(rooms, visit, row);
+  const isQuiet = rooms.clock.monotonic() < rooms.quiet.until;
+  if (isQuiet && isUsable(row.grant.accessExpiresAt, now)) return await openAccess(rooms, visit, row);
   return await rooms.refreshes.run(row.hash, () => refreshGrant(rooms, visit, row));
 }
 

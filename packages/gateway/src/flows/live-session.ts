@@ -3,6 +3,7 @@ import { GatewayError } from '../base/errors.ts';
 import { cookieValues } from '../session/cookie.ts';
 import { sessionHash, sessionId, sessionState } from '../session/session.ts';
 import type { SessionRow } from '../store/store.ts';
+import { findSession } from './find-session.ts';
 import type { Rooms, Visit } from './rooms.ts';
 
 /** Activity is written at most this often, so that a busy page costs one write a minute (SE-09). */
@@ -10,7 +11,7 @@ const TOUCH_EVERY_MS = 60_000;
 
 /**
  * The session that the browser's cookie names.
- * @throws GatewayError `not_signed_in`, `cookie_duplicate`, `idle_limit`, `absolute_limit`, `store_unavailable`.
+ * @throws GatewayError `not_signed_in`, `cookie_duplicate`, `idle_limit`, `absolute_limit`, `session_unreadable`, `store_unavailable`.
  */
 export async function liveSession(rooms: Rooms, visit: Visit): Promise<SessionRow> {
   const { clock, config, cookies, store, trail } = rooms;
@@ -18,8 +19,9 @@ export async function liveSession(rooms: Rooms, visit: Visit): Promise<SessionRo
   if (values.length > 1) throw new GatewayError('cookie_duplicate');
   const id = values[0] === undefined ? undefined : sessionId(values[0]);
   if (id === undefined) throw new GatewayError('not_signed_in');
-  const row = await store.findSession(sessionHash(id));
+  const row = await findSession(rooms, visit, sessionHash(id));
   if (row === undefined) throw new GatewayError('not_signed_in');
+  if (row === 'unreadable') throw new GatewayError('session_unreadable');
   const state = sessionState(row, config.session, clock.now());
   if (state === 'live') return row;
   if ((await store.removeSession(row.hash)) !== undefined) {

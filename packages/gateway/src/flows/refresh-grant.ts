@@ -135,7 +135,7 @@ async function goOnWithout(
   const { result, turn } = failure;
   const { hash: session, viewer } = turn.row;
   const waitMs = result.outcome === 'transient' ? (result.retryAfterMs ?? QUIET_MS) : QUIET_MS;
-  quiet.until = Math.max(quiet.until, clock.now() + waitMs);
+  quiet.until = Math.max(quiet.until, clock.monotonic() + waitMs);
   const error = refreshError(result, waitMs);
   await trail.record({ event: 'refresh_failed', requestId: visit.requestId, viewer, session, code: error.code });
   if (isUsable(turn.row.grant.accessExpiresAt, clock.now())) return await openAccess(rooms, visit, turn.row);

@@ -25,7 +25,7 @@ export interface Rooms {
   readonly trail: Trail;
   readonly opened: OpenedGrants;
   readonly refreshes: SingleFlight<FreshAccess>;
-  /** Until when Databricks is left alone after a failed refresh; epoch ms. */
+  /** Until when Databricks is left alone after a failed refresh, on the monotonic clock: the wall clock may jump. */
   readonly quiet: { until: number };
   /** Random id of this process, named in leases. */
   readonly owner: string;
