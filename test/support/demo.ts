@@ -3,7 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { bindServer, createGateway, createLog, loadConfig, type Config, type Gateway } from '@sigma-embed/gateway';
+import {
+  bindServer,
+  createGateway,
+  createLog,
+  loadConfig,
+  type Clock,
+  type Config,
+  type Gateway,
+  type Store,
+} from '@sigma-embed/gateway';
 import { startSandbox, type Sandbox } from '@sigma-embed/sandbox';
 
 export interface DemoOptions {
@@ -11,6 +20,10 @@ export interface DemoOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: a database file in a folder of its own. */
   readonly storeUrl?: string;
+  /** Opens the store that the gateway is handed, instead of `storeUrl`. */
+  readonly store?: (clock: Clock) => Store;
+  /** The gateway's clock, made of the sandbox's. Default: the same one. */
+  readonly gatewayClock?: (clock: Clock) => Clock;
   /** Stands between the gateway and Databricks. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -49,8 +62,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const storeUrl = options.storeUrl ?? `sqlite:${join(folder, 'sessions.db')}`;
   const base = { ...sandbox.env(origin), SIGMA_EMBED_STORE: storeUrl, ...options.env };
   let config = loadConfig({ env: base });
-  const wiring = { clock: sandbox.clock, log, ...(options.fetch && { fetch: options.fetch }) };
-  let gateway = await createGateway({ config, ...wiring });
+  const clock = options.gatewayClock?.(sandbox.clock) ?? sandbox.clock;
+  const wiring = { clock, log, ...(options.fetch && { fetch: options.fetch }) };
+  const create = async (): Promise<Gateway> =>
+    await createGateway({ config, ...wiring, ...(options.store && { store: options.store(clock) }) });
+  let gateway = await create();
   open.defer(() => gateway.close());
   server.serve(gateway.fetch);
   open.defer(() => server.close(0));
@@ -73,9 +89,18 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       await gateway.close();
       config = loadConfig({ env: { ...base, ...env } });
       server = await bindServer({ host: '127.0.0.1', port });
-      gateway = await createGateway({ config, ...wiring });
+      gateway = await create();
       server.serve(gateway.fetch);
+      await forgetOldConnections(origin);
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** The pool of this process still holds connections to the server that is gone; it notices at the next use. */
+async function forgetOldConnections(origin: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${origin}/health`).catch(() => undefined);
+    if (answer !== undefined) return void (await answer.text());
+  }
 }
