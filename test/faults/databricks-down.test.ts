@@ -53,7 +53,7 @@ after(async () => {
 });
 
 const fail = (pattern: string, how: Answering): void =>
-  demo.sandbox.faults.add({ vendor: 'databricks', pattern, ...how });
+  void demo.sandbox.faults.add({ vendor: 'databricks', pattern, ...how });
 
 /** Signs in while something is wrong; the reason on the sign-in page. */
 async function reasonOf(pattern: string, how: Answering): Promise<string> {

@@ -66,13 +66,15 @@ async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
     throw error;
   });
   server.serve((request) => gateway.fetch(request));
+  const { events, exit } = io;
+  // Before anything is announced: whoever reads that it listens may stop it at once.
+  const stopped = untilStopped({ gateway, server, log, drainMs: config.drainMs, events, exit });
   const bound = { ...config, listen: { host: server.host, port: server.port } };
   if (flags.json !== true) io.stderr.write(`${banner(bound)}\n`);
   const address = `${server.host}:${server.port}`;
   log.info('listening', { address, origin: config.publicOrigin, version: packageVersion() });
   for (const warning of config.warnings) log.warn('warning', { warning });
-  const { events, exit } = io;
-  return await untilStopped({ gateway, server, log, drainMs: config.drainMs, events, exit });
+  return await stopped;
 }
 
 function banner(config: Config): string {
