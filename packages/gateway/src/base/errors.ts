@@ -63,7 +63,7 @@ export const ERRORS = {
     status: 502,
     message:
       'Databricks granted less than the gateway needs. The operator should allow the missing scope on the app connection.',
-    when: 'The granted scopes do not cover the requested ones, `offline_access` included.',
+    when: 'The granted scopes do not cover the requested ones. `offline_access` counts as granted when a refresh token came.',
   },
   refresh_token_missing: {
     status: 502,

@@ -1,7 +1,7 @@
 // Turns a checked token answer into a TokenSet: lenient where vendors differ, strict where it matters (OA-13).
 import type * as oauth from 'oauth4webapi';
 import { GatewayError } from '../base/errors.ts';
-import { secret } from '../base/secret.ts';
+import { secret, type Secret } from '../base/secret.ts';
 import type { TokenSet } from './token-set.ts';
 
 /** The life of a token whose answer does not say. */
@@ -24,11 +24,12 @@ export interface TokenAnswer {
 export function readTokens({ answer, idClaims, receivedAt, wanted }: TokenAnswer): TokenSet {
   if (answer.token_type !== 'bearer' || answer.access_token === '') throw invalid('the token is not a bearer token');
   const granted = answer.scope === undefined ? wanted : answer.scope.split(' ').filter((scope) => scope !== '');
-  const missing = wanted.filter((scope) => NEEDED.test(scope) && !granted.includes(scope));
+  const refreshToken = answer.refresh_token ? secret(answer.refresh_token) : undefined;
+  const missing = wanted.filter((scope) => isNeeded(scope, refreshToken) && !granted.includes(scope));
   if (missing.length > 0) throw new GatewayError('scope_missing', { detail: `not granted: ${missing.join(' ')}` });
   return {
     accessToken: secret(answer.access_token),
-    refreshToken: answer.refresh_token ? secret(answer.refresh_token) : undefined,
+    refreshToken,
     scopes: granted,
     accessExpiresAt: receivedAt + lifeSeconds(answer) * 1000,
     receivedAt,
@@ -36,8 +37,17 @@ export function readTokens({ answer, idClaims, receivedAt, wanted }: TokenAnswer
   };
 }
 
-/** Without these a session cannot work; `profile` and `email` are courtesies that a server may leave out. */
-const NEEDED = /^(?!openid$|profile$|email$)/;
+const COURTESIES: ReadonlySet<string> = new Set(['openid', 'profile', 'email']);
+
+/**
+ * Whether a session cannot work without this scope. A server may leave `offline_access` out of the list and send the refresh
+ * token all the same, which is what it stands for.
+ * @see OpenID Connect Core section 11
+ */
+function isNeeded(scope: string, refreshToken: Secret | undefined): boolean {
+  if (scope === 'offline_access') return refreshToken === undefined;
+  return !COURTESIES.has(scope);
+}
 
 function lifeSeconds({ expires_in: raw }: oauth.TokenEndpointResponse): number {
   if (raw === undefined) return UNKNOWN_LIFE_SECONDS;
