@@ -11,10 +11,11 @@ export interface Need {
   readonly hint: string;
 }
 
-/** The Chromium that the browser tests drive: `CHROMIUM_PATH`, or one of the usual places. */
+/** The Chromium that the browser tests drive: `CHROMIUM_PATH` and nothing else where that is set, or one of the usual places. */
 export function findChromium(): string | undefined {
+  const chosen = process.env['CHROMIUM_PATH'];
+  if (chosen !== undefined && chosen !== '') return existsSync(chosen) ? chosen : undefined;
   const places = [
-    process.env['CHROMIUM_PATH'],
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome-stable',
@@ -23,7 +24,7 @@ export function findChromium(): string | undefined {
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   ];
-  return places.find((place) => place !== undefined && existsSync(place));
+  return places.find((place) => existsSync(place));
 }
 
 export const NEEDS: readonly Need[] = [
@@ -35,20 +36,29 @@ export const NEEDS: readonly Need[] = [
   },
 ];
 
-/** Whether a need is met; installs it first where that is allowed and possible. */
-export function ready(need: Need, mayInstall: boolean): boolean {
+/** Whether a need is met; installs it first where that is allowed and possible. Says what it does and what is missing. */
+export function provide(need: Need, mayInstall: boolean): boolean {
   if (need.find() !== undefined) return true;
-  const command = `apt-get install -y --no-install-recommends ${need.debian.join(' ')}`;
-  const isDebianRoot = process.getuid?.() === 0 && existsSync('/etc/debian_version');
-  if (mayInstall && isDebianRoot) {
-    process.stdout.write(`The tests need ${need.name}. Installing it from Debian's packages: ${command}\n`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const quiet = { env, stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'] };
-    spawnSync('apt-get', ['update', '-qq'], quiet);
-    spawnSync('sh', ['-c', command], quiet);
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...need.debian];
+  const isDebian = existsSync('/etc/debian_version');
+  if (mayInstall && isDebian && process.getuid?.() === 0) {
+    process.stdout.write(`The tests need ${need.name}. Installing it from Debian's packages: ${install.join(' ')}\n`);
+    const problem = run(['apt-get', 'update']) ?? run(install);
+    if (problem !== undefined) process.stderr.write(`That failed:\n${problem.replaceAll(/^/gm, '    ')}\n`);
     if (need.find() !== undefined) return true;
   }
-  const how = existsSync('/etc/debian_version') ? `as root: ${command}` : need.hint;
-  process.stdout.write(`The tests need ${need.name}, which is not here (${how}). Tests that use it are skipped.\n`);
+  process.stderr.write(`The tests need ${need.name}, which is not here: ${advice(need, install, isDebian)}.\n`);
   return false;
+}
+
+function advice({ hint }: Need, install: readonly string[], isDebian: boolean): string {
+  return isDebian ? `as root, ${install.join(' ')}; or ${hint}` : hint;
+}
+
+/** The last lines of what a command said when it failed. */
+function run([command = '', ...args]: readonly string[]): string | undefined {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { error, status, stderr } = spawnSync(command, args, { env, encoding: 'utf8' });
+  if (status === 0) return undefined;
+  return error?.message ?? stderr.trimEnd().split('\n').slice(-5).join('\n');
 }

@@ -1,38 +1,89 @@
 // `npm test`: makes sure that what the tests need is there, then runs them all on the sources.
 import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { NEEDS, ready } from './test-needs.ts';
+import { NEEDS, provide } from './test-needs.ts';
 
-const USAGE = `Usage: npm test -- [options] [FILE ...]
+const USAGE = `Runs the tests. Installs what they need and this machine lacks, where it may; says so before it does.
 
-  FILE           test files or globs; all of them without one
-  --long         the long tests instead (npm run test:long)
-  --no-install   never install what is missing; say how to get it
-  --help         this text
+Usage: npm test -- [options] [FILE ...]
+
+  FILE             test files or globs; all of them without one
+  --only TEXT      only tests whose name contains TEXT, such as RF-08
+  --long           the long tests instead (npm run test:long)
+  --no-install     install nothing; say how to get what is missing, and skip the tests that need it
+  --help           this text
+
+Examples:
+  npm test
+  npm test -- packages/gateway/test/sigma/mint.test.ts
+  npm test -- --no-install --only RF-08
+
+With CI=true nothing is skipped: what is missing ends the run. Exit codes: 0 all pass, 1 a test fails or something is missing, 2 wrong usage.
 `;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { long: { type: 'boolean' }, 'no-install': { type: 'boolean' }, help: { type: 'boolean' } },
-});
-if (values.help) {
-  process.stdout.write(USAGE);
-  process.exit(0);
+const EVERYTHING = ['packages/*/test/**/*.test.ts', 'test/{journeys,attacks,faults,house}/**/*.test.ts'];
+const LONG = ['test/long/**/*.test.ts'];
+const MINUTE = 60_000;
+
+process.exitCode = main();
+
+function main(): number {
+  const read = readArguments();
+  if (typeof read === 'string') {
+    process.stderr.write(`npm test: ${read} See npm test -- --help.\n`);
+    return 2;
+  }
+  const { positionals, values } = read;
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const files = positionals.length > 0 ? positionals : values.long ? LONG : EVERYTHING;
+  const unknown = files.filter((file) => globSync(file).length === 0);
+  if (unknown.length > 0) {
+    process.stderr.write(`npm test: no file is named ${unknown.join(' or ')}.\n`);
+    return 2;
+  }
+  const missing = NEEDS.filter((need) => !provide(need, values['no-install'] !== true));
+  if (missing.length > 0 && process.env['CI'] === 'true') {
+    process.stderr.write('npm test: CI=true, so nothing is skipped, and the run ends here.\n');
+    return 1;
+  }
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--conditions=@sigma-embed/source',
+      '--test',
+      '--test-concurrency=2',
+      `--test-timeout=${values.long ? 30 * MINUTE : 3 * MINUTE}`,
+      ...(values.only === undefined ? [] : [`--test-name-pattern=${quoted(values.only)}`]),
+      ...files,
+    ],
+    { stdio: 'inherit' },
+  );
+  for (const { name } of missing) process.stdout.write(`\nTests that need ${name} were skipped.\n`);
+  return status ?? 1;
 }
 
-const mayInstall = values['no-install'] !== true;
-const missing = NEEDS.filter((need) => !ready(need, mayInstall));
-if (missing.length > 0 && process.env['CI'] === 'true') process.exit(1);
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        only: { type: 'string' },
+        long: { type: 'boolean' },
+        'no-install': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    return `${sentence.trim().replace(/\.$/, '')}.`;
+  }
+}
 
-const all = values.long
-  ? ['test/long/**/*.test.ts']
-  : ['packages/*/test/**/*.test.ts', 'test/{journeys,attacks,faults,house}/**/*.test.ts'];
-const args = [
-  '--conditions=@sigma-embed/source',
-  '--test',
-  '--test-concurrency=2',
-  `--test-timeout=${values.long ? 1_800_000 : 180_000}`,
-  ...(positionals.length > 0 ? positionals : all),
-];
-const run = spawnSync(process.execPath, args, { stdio: 'inherit' });
-process.exit(run.status ?? 1);
+/** Text as a pattern that matches exactly it. */
+function quoted(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}
