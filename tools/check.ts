@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, rooms, sizes and generated pages. Runs all, then says what failed.
+// `npm run check [-- STEP ...]`: format, lint, types, rooms, sizes and generated pages. Runs all, then says what failed.
 import { spawnSync } from 'node:child_process';
 
 const node = process.execPath;
@@ -14,8 +14,17 @@ const STEPS: readonly (readonly [name: string, command: string, args: readonly s
   ['generated pages', node, ['--conditions=@sigma-embed/source', 'tools/generate.ts', '--check']],
 ];
 
+const wanted = process.argv.slice(2);
+const steps = STEPS.filter(([name]) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)));
+if (steps.length === 0) {
+  process.stderr.write(
+    `No check is named ${wanted.join(' or ')}. There are: ${STEPS.map(([name]) => name).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+
 const failed: string[] = [];
-for (const [name, command, args] of STEPS) {
+for (const [name, command, args] of steps) {
   const run = spawnSync(command, args, { encoding: 'utf8' });
   const ok = run.status === 0;
   process.stdout.write(`${ok ? 'ok    ' : 'FAILED'}  ${name}\n`);
@@ -25,7 +34,7 @@ for (const [name, command, args] of STEPS) {
   process.stdout.write(`${output.replaceAll(/^/gm, '        ')}\n`);
 }
 if (failed.length > 0) {
-  process.stdout.write(`\n${failed.length} of ${STEPS.length} checks failed: ${failed.join(', ')}\n`);
+  process.stdout.write(`\n${failed.length} of ${steps.length} checks failed: ${failed.join(', ')}\n`);
   process.exit(1);
 }
-process.stdout.write(`\nAll ${STEPS.length} checks passed.\n`);
+process.stdout.write(steps.length === 1 ? '\nThe check passed.\n' : `\nAll ${steps.length} checks passed.\n`);

@@ -151,14 +151,13 @@ function errorsPage(): string {
 The log has a line with the same request id.\n\n${table(['Code', 'Status', 'Sentence', 'When'], rows)}`;
 }
 
+function listRoutes(): ReturnType<typeof routes> {
+  return routes({ reply: {} as Reply, callbackPath: '/auth/databricks/callback', isStopping: () => false });
+}
+
 function routesPage(): string {
-  const list = routes({
-    reply: {} as Reply,
-    callbackPath: '/auth/databricks/callback',
-    isStopping: () => false,
-  });
   const fails = { page: 'a page', json: 'problem+json', 'sign-in': 'the sign-in page' };
-  const rows = list.map((route) => [
+  const rows = listRoutes().map((route) => [
     `\`${route.method} ${route.path}\``,
     route.about,
     route.guards.map(({ name }) => GUARDS[name] ?? name).join(', '),
@@ -205,6 +204,19 @@ const PAGES: Readonly<Record<string, string>> = {
   'docs/reference/audit-events.md': page('docs/reference/audit-events.md', 'Audit events', auditPage()),
   'docs/reference/cli.md': page('docs/reference/cli.md', 'Command line', cliPage()),
 };
+
+/** What would reach a page without a sentence of its own. */
+const silent = [
+  ...OPTIONS.map(({ doc, key }) => [`option ${key}`, doc]),
+  ...Object.entries(ERRORS).flatMap(([code, { message, when }]) => [
+    [`error ${code}`, message],
+    [`error ${code}`, when],
+  ]),
+  ...Object.entries(AUDIT_EVENTS).map(([name, { about }]) => [`audit event ${name}`, about]),
+  ...listRoutes().map(({ about, method, path }) => [`route ${method} ${path}`, about]),
+].filter(([, text]) => !/^\S.*\S$/s.test(text ?? ''));
+for (const [what] of silent) process.stdout.write(`${what} has no documentation: say in its table what it does\n`);
+if (silent.length > 0) process.exit(1);
 
 const isCheck = process.argv.includes('--check');
 const stale = Object.entries(PAGES).filter(([path, text]) => current(path) !== text);
