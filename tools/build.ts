@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-for (const pkg of ['gateway', 'browser', 'sandbox']) {
+for (const pkg of ['gateway', 'sandbox', 'browser']) {
   rmSync(`packages/${pkg}/dist`, { recursive: true, force: true });
+  cpSync('LICENSE', `packages/${pkg}/LICENSE`);
+  run('tsc', ['-p', `packages/${pkg}/tsconfig.build.json`]);
 }
-for (const pkg of ['gateway', 'sandbox', 'browser']) run('tsc', ['-p', `packages/${pkg}/tsconfig.build.json`]);
 await build({
   entryPoints: ['packages/browser/src/index.ts'],
   outfile: 'packages/browser/dist/index.js',

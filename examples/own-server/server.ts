@@ -6,7 +6,7 @@ const config = loadConfig({ env: process.env });
 const gateway = await createGateway({ config });
 const server = await bindServer(config.listen);
 server.serve(gateway.fetch);
-console.log(`Open ${config.publicOrigin}`);
+console.log(`Listening on ${server.host}:${server.port}; open ${config.publicOrigin}`);
 
 await once(process, 'SIGTERM');
 await server.close(config.drainMs);
