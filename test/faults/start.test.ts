@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { startSandbox, type Sandbox } from '@sigma-embed/sandbox';
+import { freePort } from '../support/free-port.ts';
 import { runServe, startServe } from '../support/serve-process.ts';
 import { createVisitor } from '../support/visitor.ts';
 
@@ -117,15 +118,6 @@ async function signInAtProcess() {
   const visitor = createVisitor(origin);
   assert.match((await visitor.signIn('ana@example.com')).location ?? '', /\/dashboard$/);
   return { cookie: visitor.cookieHeader(), env, origin, served };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const digest = (): string => createHash('sha256').update(readFileSync(database())).digest('hex');

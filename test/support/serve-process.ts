@@ -1,5 +1,5 @@
 // `sigma-embed serve` as a process of its own, as an operator runs it.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
@@ -11,17 +11,18 @@ export interface ServeOptions {
   readonly cwd: string;
   /** After `serve`. */
   readonly args?: readonly string[];
-  /** Largest file that the process may write, in KiB, until `mayWrite` lifts it. */
+  /** Largest file that the process may write, in KiB, until `liftFileLimit`. */
   readonly maxFileKiB?: number;
 }
 
 export interface Served {
-  readonly pid: number;
   stdout(): string;
   stderr(): string;
   /** Resolves with the port when it listens; rejects with what it said when it ended instead. */
   listening(): Promise<number>;
   signal(name: NodeJS.Signals): void;
+  /** From now on files may be of any size. */
+  liftFileLimit(): void;
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }
@@ -53,11 +54,11 @@ export function startServe({ args = [], cwd, env, maxFileKiB }: ServeOptions): S
     }
   };
   return {
-    pid: child.pid ?? 0,
     stdout: () => stdout,
     stderr: () => stderr,
     listening,
     signal: (name) => void child.kill(name),
+    liftFileLimit: () => void execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:']),
     ended,
   };
 }

@@ -45,6 +45,6 @@ function fromFile(path: string | undefined): Environment {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (path === undefined && isAbsent) return {};
     const fix = path === undefined ? 'Correct its rights, or move it away.' : 'Correct the path.';
-    throw new ConfigError([{ key: path === undefined ? '.env' : '--env-file', problem: readFailure(error), fix }]);
+    throw new ConfigError([{ key: path === undefined ? '.env' : '--env', problem: readFailure(error), fix }]);
   }
 }

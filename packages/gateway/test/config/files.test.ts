@@ -195,6 +195,6 @@ it('both of them in one place stay, so that the loader can refuse them', () => {
 it('a named environment file that is missing is a configuration problem', () => {
   assert.throws(
     () => loadEnvironment({ file: join(cwd, 'nowhere'), env: {} }),
-    /--env-file names a file that does not exist/,
+    /--env names a file that does not exist/,
   );
 });

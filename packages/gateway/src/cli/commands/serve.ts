@@ -23,7 +23,7 @@ interface ServeFlags extends EnvironmentFlags {
 const EXAMPLES = `
 Examples:
   sigma-embed serve                            with .env beside it
-  sigma-embed serve --env-file prod.env        with another file
+  sigma-embed serve --env prod.env             with another file
   sigma-embed serve --port 8080 --host 0.0.0.0
   sigma-embed serve --check --json             every problem of the configuration, for a script
 
