@@ -27,8 +27,8 @@ ${Object.entries(BENCHES)
   .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
   .join('\n')}
 
-  --rounds N     rounds, order swapped in each (default 3)
-  --seconds N    seconds under load per contestant and round (default 4)
+  --rounds N     rounds, order swapped in each (default 9)
+  --seconds N    seconds under load per contestant and round (default 2)
   --json         the figures as JSON on standard output, progress on standard error
   --help         this text
 `;
@@ -36,8 +36,8 @@ ${Object.entries(BENCHES)
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '9' },
+    seconds: { type: 'string', default: '2' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },

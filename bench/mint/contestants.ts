@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 export type ContestantName = 'gateway' | 'reference' | 'floor';
 
 export interface Contestant extends AsyncDisposable {
+  readonly name: ContestantName;
   readonly port: number;
   /** Headers of a request, one set per signed-in session. */
   readonly headers: readonly Readonly<Record<string, string>>[];
@@ -24,12 +25,12 @@ export async function startContestant(name: ContestantName): Promise<Contestant>
     child.kill('SIGTERM');
     await ended;
   };
-  if (name !== 'gateway') return { port: Number(line), headers: [JSON_BODY], [Symbol.asyncDispose]: stop };
+  if (name !== 'gateway') return { name, port: Number(line), headers: [JSON_BODY], [Symbol.asyncDispose]: stop };
   const { cookies, origin, port } = JSON.parse(line) as { cookies: string[]; origin: string; port: number };
   const headers = cookies.map((cookie) =>
     Object.assign({ cookie, origin, 'sec-fetch-site': 'same-origin', 'x-sigma-embed': '1' }, JSON_BODY),
   );
-  return { port, headers, [Symbol.asyncDispose]: stop };
+  return { name, port, headers, [Symbol.asyncDispose]: stop };
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {

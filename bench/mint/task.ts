@@ -12,4 +12,4 @@ export const CONNECTION = '5e0c3cbb-0b5b-4d6c-9a0f-1d2f6d6f3a11';
 export const ACCESS_TOKEN = `eyJraWQi${'A1b2C3d4'.repeat(124)}`;
 
 /** How a page of ours asks for a URL. */
-export const REQUEST = { method: 'POST', path: '/api/embed-url', body: '{"embed":"default"}' } as const;
+export const REQUEST = { method: 'POST', path: '/api/embed-url', body: '{}' } as const;

@@ -1,9 +1,10 @@
 // The whole gateway as it is served: SQLite file, signed-in sessions, audit, one log line per request. Prints port and cookies as JSON.
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bindServer, createGateway, createLog, loadConfig } from '@sigma-embed/gateway';
 import { startSandbox } from '@sigma-embed/sandbox';
+import { destination } from 'pino';
 import { createVisitor } from '../../../test/support/visitor.ts';
 
 const SESSIONS = 32;
@@ -11,13 +12,15 @@ const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGTERM', () => process.exit(0));
 
-const server = await bindServer({ host: '127.0.0.1', port: 0 });
+// The load generator sends on after `Connection: close`, which no client of ours does.
+const server = await bindServer({ host: '127.0.0.1', port: 0, limits: { maxRequestsPerSocket: 0 } });
 const origin = `http://localhost:${server.port}`;
 const sandbox = await startSandbox({ redirectUrls: [`${origin}/auth/databricks/callback`] });
 const config = loadConfig({
   env: { ...sandbox.env(origin), SIGMA_EMBED_STORE: `sqlite:${join(folder, 'sessions.db')}` },
 });
-const log = createLog({ level: 'info', format: 'json', stream: createWriteStream('/dev/null') });
+// As to a file or a pipe: lines are written together, off the event loop.
+const log = createLog({ level: 'info', format: 'json', stream: destination({ dest: '/dev/null', sync: false }) });
 const gateway = await createGateway({ config, clock: sandbox.clock, log });
 server.serve(gateway.fetch);
 

@@ -1,5 +1,5 @@
 // Knows byte encodings and constant-time comparison.
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, hash, timingSafeEqual } from 'node:crypto';
 
 /** Unpadded base64url (RFC 4648 section 5). */
 export function toBase64url(bytes: Uint8Array): string {
@@ -14,7 +14,7 @@ export function fromBase64url(text: string): Uint8Array | undefined {
 
 /** SHA-256 of the UTF-8 bytes of `text`, as unpadded base64url (43 characters). */
 export function sha256Base64url(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }
 
 /** Compares two strings in time that does not depend on where they differ. */

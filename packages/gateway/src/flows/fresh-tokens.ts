@@ -13,6 +13,8 @@ export interface FreshAccess {
   /** Epoch milliseconds. */
   readonly expiresAt: number;
   readonly version: number;
+  /** Whether it was at hand: nothing was waited for since the session was read. */
+  readonly isFromMemory: boolean;
 }
 
 /** A token is refreshed before a mint when less than this would remain. */
@@ -56,7 +58,7 @@ export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): P
   const { opened, store, vault } = rooms;
   const known = opened.get(row.hash, row.grant.version);
   const { version, accessExpiresAt: expiresAt } = row.grant;
-  if (known !== undefined) return { accessToken: known, expiresAt, version };
+  if (known !== undefined) return { accessToken: known, expiresAt, version, isFromMemory: true };
   const tokens = await store.findTokens(row.hash);
   if (tokens === undefined) throw new GatewayError('not_signed_in');
   if (tokens.version !== version) return await openAccess(rooms, visit, await reread(rooms, row.hash));
@@ -64,7 +66,7 @@ export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): P
     const parts = tokenPlace(rooms, row.hash, version);
     const accessToken = vault.open(tokens.sealedAccess, { purpose: 'access_token', parts });
     opened.put(row.hash, version, accessToken);
-    return { accessToken, expiresAt, version };
+    return { accessToken, expiresAt, version, isFromMemory: false };
   } catch (error) {
     throw await endUnreadable(rooms, visit, { row, error });
   }

@@ -93,7 +93,7 @@ async function keep(
   if (swap === 'written') {
     opened.put(hash, version, tokens.accessToken);
     await trail.record({ event: 'refresh_ok', ...about, grantVersion: version, expiresAt: tokens.accessExpiresAt });
-    return { accessToken: tokens.accessToken, expiresAt: tokens.accessExpiresAt, version };
+    return { accessToken: tokens.accessToken, expiresAt: tokens.accessExpiresAt, version, isFromMemory: false };
   }
   await trail.record({ event: 'refresh_discarded', ...about, reason: swap });
   if (swap === 'gone') {

@@ -78,6 +78,8 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
     };
     router.on(method, path, (c) => serve(callOf(c.req.raw, c.req.param('embed')), { route: path, fails }, run));
   }
+  // Apart from the rows, so that a row is the only match of its request: Hono then calls it without a chain.
+  const others = new Hono({ strict: true });
   const paths = new Set(table.map(({ path }) => path));
   for (const path of paths) {
     const fails = table.find((row) => row.path === path)?.fails ?? 'page';
@@ -85,7 +87,7 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       .filter((row) => row.path === path)
       .map(({ method }) => method)
       .join(', ');
-    router.all(path, async (c) => {
+    others.all(path, async (c) => {
       const response = await serve(callOf(c.req.raw, undefined), { route: path, fails }, async () => {
         throw new GatewayError('method_not_allowed');
       });
@@ -93,12 +95,14 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       return response;
     });
   }
-  router.notFound((c) => {
+  others.notFound((c) => {
     const fails = c.req.path.startsWith('/api/') ? 'json' : 'page';
     return serve(callOf(c.req.raw, undefined), { route: '(none)', fails }, async () => {
       throw new GatewayError('not_found');
     });
   });
+
+  router.notFound(async (c) => await others.fetch(c.req.raw));
 
   return async (request) => await router.fetch(request);
 }

@@ -54,8 +54,8 @@ export function createReply(config: Config, random: Random): Reply {
 }
 
 function answer(body: string | null, headers: Readonly<Record<string, string>>, extras: ReplyExtras): Response {
-  const init = { status: extras.status ?? 200, headers: { ...headers, ...extras.headers } };
-  const response = new Response(body, init);
+  const all = extras.headers === undefined ? headers : { ...headers, ...extras.headers };
+  const response = new Response(body, { status: extras.status ?? 200, headers: all });
   for (const cookie of extras.setCookies ?? []) response.headers.append('set-cookie', cookie);
   return response;
 }

@@ -50,7 +50,7 @@ export interface LogOptions {
   /** `auto` is pretty on a terminal and JSON everywhere else. */
   readonly format: 'auto' | 'json' | 'pretty';
   /** Default: standard output. */
-  readonly stream?: NodeJS.WritableStream;
+  readonly stream?: { write(line: string): unknown };
 }
 
 /** Bytes that wait for a slow standard output before lines are dropped: a blocked pipe must not eat the memory. */

@@ -69,7 +69,6 @@ export async function bindServer({ host, limits, port }: BindOptions): Promise<B
 
 function listenerOf(answer: RequestHandler): ReturnType<typeof getRequestListener> {
   return getRequestListener(answer, {
-    overrideGlobalObjects: false,
     // HTTP/1.0 clients, such as health checks, may send no Host.
     hostname: 'localhost',
     errorHandler: (error) => refusal(error instanceof Error && error.name === 'RequestError' ? 400 : 500),

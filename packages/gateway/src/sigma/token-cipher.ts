@@ -16,8 +16,10 @@ const TAG_BYTES = 16;
 export function encryptToken({ key, salt }: DerivedKey, token: Secret, random: Random): string {
   const iv = Buffer.from(random(IV_BYTES));
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
-  const ciphertext = `${cipher.update(token.reveal(), 'utf8', 'base64')}${cipher.final('base64')}`;
-  return `${salt}.${iv.toString('base64')}.${cipher.getAuthTag().toString('base64')}.${ciphertext}`;
+  // GCM is a stream: everything comes from `update`, and `final` only makes the tag.
+  const ciphertext = cipher.update(token.reveal(), 'utf8');
+  cipher.final();
+  return [salt, iv.toString('base64'), cipher.getAuthTag().toString('base64'), ciphertext.toString('base64')].join('.');
 }
 
 /**
