@@ -31,7 +31,8 @@ export interface BoundServer {
 }
 
 /**
- * Takes a listen address.
+ * Takes a listen address. As `@hono/node-server` does, it replaces the global `Request` and `Response` of the process
+ * by light ones that answer to the same names: an answer then leaves in one write, without a stream.
  * @throws GatewayError `address_in_use` when the address is taken, not allowed or not of this machine; the message
  * names it and says what to do.
  */
