@@ -2,6 +2,7 @@
 import { createWorldClock } from './clock.ts';
 import { createControl } from './control/control.ts';
 import { createDatabricks } from './databricks/databricks.ts';
+import { createHome } from './databricks/homes.ts';
 import { createKeys } from './databricks/keys.ts';
 import { DATABRICKS_SWITCHES } from './databricks/switches.ts';
 import { createWorld } from './seed/create-world.ts';
@@ -74,8 +75,8 @@ export interface Sandbox extends AsyncDisposable {
     setSwitches(patch: Partial<DatabricksSwitches>): void;
     /** Ends this person's grants, and their live access tokens when told so. Returns how many ended. */
     revokeGrants(email: string, options?: { readonly accessTokens?: boolean }): number;
-    /** Signs with a new key from now on. */
-    rotateKeys(): Promise<void>;
+    /** Signs with a new key from now on. Old keys stay published, and their tokens good, unless `keepOld` is false. */
+    rotateKeys(options?: { readonly keepOld?: boolean }): Promise<void>;
   };
   readonly sigma: { readonly origin: string; setSwitches(patch: Partial<SigmaSwitches>): void };
   /** The environment for a gateway at this origin, in the names of the vendor's QuickStart. */
@@ -99,7 +100,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const [keys, [atDatabricks, atKeys, atSigma]] = await Promise.all([createKeys(), bindAll(options, world.faults)]);
   const { origin } = atDatabricks;
   const warehouse = createWarehouse(world.tables);
-  const databricks = createDatabricks({ world, keys, warehouse, origin, keysOrigin: atKeys.origin });
+  const databricks = createDatabricks({
+    world,
+    keys,
+    warehouse,
+    homes: [createHome(world, { origin, keysOrigin: atKeys.origin })],
+  });
   const control = createControl(world, origin);
   atDatabricks.handle(
     (request) =>
@@ -135,7 +141,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       },
       setSwitches: (patch) => void Object.assign(world.databricks, readSwitches(DATABRICKS_SWITCHES, patch)),
       revokeGrants: databricks.revokeGrants,
-      rotateKeys: () => keys.rotate(),
+      rotateKeys: (how) => keys.rotate(how),
     },
     sigma: { origin: atSigma.origin, setSwitches: (patch) => void Object.assign(world.sigma, patch) },
     env: createEnvironment(world, { databricks: origin, sigma: atSigma.origin }),

@@ -174,6 +174,16 @@ export interface OAuthApp {
   readonly refreshTtlSeconds: number;
   /** `multi_use`: a refresh token works until its end. `rotate`: each works once. `rotate_family`: a second use ends the grant. */
   readonly refreshMode: 'multi_use' | 'rotate' | 'rotate_family';
+  /** How long a used refresh token goes on working where each works once. */
+  readonly refreshGraceSeconds: number;
+  /** End of the whole sign-in, counted from the consent, where each refresh token works once. */
+  readonly sessionTtlSeconds: number | undefined;
+}
+
+/** A service principal: it has no page to sign in on, and a secret instead. Its `email` is its application id. */
+export interface ServicePrincipal {
+  readonly person: Person;
+  readonly secret: string;
 }
 
 /** Where Sigma's documentation leaves the answer open. */
@@ -209,7 +219,9 @@ export interface Workbook {
 export interface World {
   readonly clock: WorldClock;
   readonly people: readonly Person[];
+  /** App connections as sign-in sees them. */
   readonly apps: OAuthApp[];
+  readonly servicePrincipals: readonly ServicePrincipal[];
   readonly events: EventLog;
   readonly faults: Faults;
   readonly memory: Memory;
@@ -232,6 +244,8 @@ export interface Bearer {
   readonly person: Person;
   readonly scopes: readonly string[];
   readonly clientId: string;
+  /** Where the token was given: a workspace's counts there only. */
+  readonly level: 'workspace' | 'account';
 }
 
 /** Checks an Authorization header; a refusal is the vendor's own status and JSON body. */

@@ -32,7 +32,10 @@ export function createAuthorize(room: TokenRoom): Authorize {
     for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
     if (target.state !== undefined) url.searchParams.set('state', target.state);
     if (world.databricks.callbackIssuer) url.searchParams.set('iss', target.issuer.issuer);
-    return new Response(null, { status: 302, headers: { location: url.href, 'cache-control': 'no-store' } });
+    return new Response(null, {
+      status: world.databricks.redirectStatus,
+      headers: { location: url.href, 'cache-control': 'no-store' },
+    });
   };
 
   const take = (id: string): AuthorizationRequest => {
@@ -47,7 +50,7 @@ export function createAuthorize(room: TokenRoom): Authorize {
   return {
     show: (issuer, query) =>
       guarded(() => {
-        const checked = checkAuthorization(world, issuer, query);
+        const checked = checkAuthorization(room, issuer, query);
         if (!checked.ok) {
           const { refusal, redirectUri, state } = checked;
           const detail = { error: refusal.error, description: refusal.message };
@@ -83,14 +86,7 @@ export function createAuthorize(room: TokenRoom): Authorize {
         const person = world.people.find((known) => known.email === email);
         if (person === undefined) throw invalidRequest('Nobody with this e-mail address can sign in here');
         const { app, redirectUri, challenge, nonce, scopes } = request;
-        const grant = {
-          person,
-          clientId: app.clientId,
-          issuer: request.issuer,
-          scopes,
-          dead: false,
-          accessEnded: false,
-        };
+        const grant = grants.open({ person, clientId: app.clientId, issuer: request.issuer, scopes, viaApp: true });
         world.events.add({ vendor: 'databricks', kind: 'authorize.allowed', person: email });
         return backToApp(request, { code: grants.issueCode({ grant, redirectUri, challenge, nonce }) });
       });

@@ -1,5 +1,6 @@
 // Which app is calling the token endpoint: Basic, form, or a public client (RFC 6749 section 2.3).
-import type { OAuthApp } from '../world.ts';
+import type { OAuthApp, World } from '../world.ts';
+import type { Apps } from './apps/apps.ts';
 import { invalidRequest, type Parameters } from './parameters.ts';
 import { OAuthRefusal } from './refusal.ts';
 
@@ -14,21 +15,31 @@ interface Claimed {
  * for an unknown client.
  */
 export function authenticateClient(
-  registered: { readonly apps: readonly OAuthApp[]; readonly accountId: string },
+  room: { readonly apps: Apps; readonly world: Pick<World, 'accountId'> },
   authorization: string | undefined,
   form: Parameters,
 ): OAuthApp {
-  const claimed = authorization === undefined ? fromForm(form) : fromBasic(authorization, form);
-  const app = registered.apps.find(({ clientId }) => clientId === claimed.clientId);
-  if (app === undefined) throw unknownClient(claimed.clientId, registered.accountId);
+  const claimed = claimedClient(authorization, form);
+  const app = room.apps.find(claimed.clientId);
+  if (app === undefined) throw unknownClient(claimed.clientId, room.world.accountId);
   if (app.clientSecret !== claimed.secret) throw invalidClient(claimed.basic);
   return app;
+}
+
+/** Who the caller says it is. Throws for no client, for two, and for credentials given in two ways. */
+export function claimedClient(authorization: string | undefined, form: Parameters): Claimed {
+  return authorization === undefined ? fromForm(form) : fromBasic(authorization, form);
 }
 
 /** The vendor's text for an app that does not exist, at the authorize and the token endpoint alike. */
 export function unknownClient(clientId: string, accountId: string): OAuthRefusal {
   const text = `OAuth application with client_id: '${clientId}' not available in Databricks account '${accountId}'.`;
   return invalidRequest(text);
+}
+
+export function invalidClient(basic: boolean): OAuthRefusal {
+  const headers: Record<string, string> = basic ? { 'www-authenticate': 'Basic realm="DatabricksRealm"' } : {};
+  return new OAuthRefusal({ status: 401, error: 'invalid_client', headers }, 'Client authentication failed');
 }
 
 function fromForm(form: Parameters): Claimed {
@@ -54,9 +65,4 @@ function formDecoded(text: string | undefined): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function invalidClient(basic: boolean): OAuthRefusal {
-  const headers: Record<string, string> = basic ? { 'www-authenticate': 'Basic realm="DatabricksRealm"' } : {};
-  return new OAuthRefusal({ status: 401, error: 'invalid_client', headers }, 'Client authentication failed');
 }

@@ -2,20 +2,24 @@
 import { Hono } from 'hono';
 import type { World } from '../world.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { createAuthenticate, hasScope, missingScope } from './authenticate.ts';
-import { createAuthorize } from './authorize.ts';
-import { hostFacts, metadata } from './discovery.ts';
+import { apiError } from './answers.ts';
+import { createApps } from './apps/apps.ts';
+import { createPublishedAppRoutes } from './apps/published-routes.ts';
+import { createAppRoutes } from './apps/routes.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { createFederationPolicies } from './federation/policies.ts';
+import { createFederationRoutes } from './federation/routes.ts';
 import { createGrants } from './grants.ts';
-import { createGuarded } from './guarded.ts';
-import { createIssuers } from './issuers.ts';
+import { createAdminGuard, createGuarded } from './guarded.ts';
+import { createHomeOf, type Home } from './homes.ts';
 import { personOfRequest } from './person-of-request.ts';
 import type { Keys } from './keys.ts';
-import { scimMe } from './scim.ts';
+import { createOidcRoutes } from './oidc-routes.ts';
+import { createDirectoryRoutes, createMeRoute } from './scim/routes.ts';
 import { createSqlRoutes } from './sql/routes.ts';
-import { answerToken } from './token.ts';
 
 export interface Databricks {
-  /** Answers at the workspace's origin, which here serves the account level too. */
+  /** Answers at every host of the workspace and the account. */
   readonly fetch: (request: Request) => Response | Promise<Response>;
   /** Answers at the origin of the published keys. */
   readonly keysFetch: (request: Request) => Response | Promise<Response>;
@@ -26,54 +30,49 @@ export interface Databricks {
   close(): Promise<void>;
 }
 
+/** The first home answers for hosts that none of them has. */
 export function createDatabricks(options: {
   readonly world: World;
   readonly keys: Keys;
   readonly warehouse: Warehouse;
-  readonly origin: string;
-  readonly keysOrigin: string;
+  readonly homes: readonly [Home, ...Home[]];
 }): Databricks {
-  const { keys, keysOrigin, origin, warehouse, world } = options;
-  const grants = createGrants(world.clock, world.memory);
-  const room = { world, keys, grants };
-  const issuers = createIssuers({ origin, workspaceId: world.workspaceId, accountId: world.accountId });
-  const [workspace] = issuers;
-  const authorize = createAuthorize(room);
-  const guarded = createGuarded(createAuthenticate(room, issuers), world);
-  const { hostname } = new URL(origin);
-  const sql = createSqlRoutes({ world, warehouse, guarded, hostname });
+  const { homes, keys, warehouse, world } = options;
+  const grants = createGrants(world);
+  const apps = createApps(world);
+  const policies = createFederationPolicies(world);
+  const room = { world, keys, grants, apps, policies };
+  const homeOf = createHomeOf(homes);
+  const authenticate = createAuthenticate(room, homes);
+  const guarded = createGuarded(authenticate, world);
+  const admin = createAdminGuard(authenticate, world);
+  const sql = createSqlRoutes({ world, warehouse, guarded, hostname: new URL(homes[0].origin).hostname });
 
   const app = new Hono();
-  for (const issuer of issuers) {
-    // The well-known names stand behind the issuer's path, unlike RFC 8414 has it; so does the vendor.
-    for (const name of ['oauth-authorization-server', 'openid-configuration']) {
-      app.get(`${issuer.path}/.well-known/${name}`, (context) => context.json(metadata(issuer, keysOrigin)));
-    }
-    app.get(`${issuer.path}/v1/authorize`, ({ req }) => authorize.show(issuer, new URL(req.url).searchParams));
-    app.post(`${issuer.path}/v1/authorize`, ({ req }) => authorize.decide(issuer, req.raw));
-    app.post(`${issuer.path}/v1/token`, ({ req }) => answerToken(room, issuer, req.raw));
-  }
-  // Databricks' own drivers for AWS and GCP go here.
-  app.get('/oidc/oauth2/v2.0/authorize', ({ req }) => authorize.show(workspace, new URL(req.url).searchParams));
-  app.get('/.well-known/databricks-config', (context) => context.json(hostFacts(workspace, world)));
+  app.route('/', createOidcRoutes(room, homeOf));
+  const account = '/api/2.0/accounts/:account';
+  app.route(`${account}/oauth2`, createAppRoutes(world, apps, admin));
+  app.route(`${account}/oauth2`, createPublishedAppRoutes(world, apps, admin));
+  app.route(account, createFederationRoutes(world, policies, admin));
+  app.route(`${account}/scim/v2`, createDirectoryRoutes(world, admin));
+  app.use('/api/*', async ({ req }, next) => {
+    if (homeOf(req.raw).plays.includes('workspace')) return await next();
+    return new Response('BAD_REQUEST: this host serves the APIs of an account only.', { status: 400 });
+  });
+  app.route('/api/2.0/preview/scim/v2', createMeRoute(world, guarded));
+  app.route('/api/2.0/preview/scim/v2', createDirectoryRoutes(world, guarded));
   app.get(
-    '/api/2.0/preview/scim/v2/Me',
-    guarded((bearer) => {
-      if (!hasScope(bearer, 'all-apis', 'iam.current-user:read')) {
-        return Response.json(missingScope('iam.current-user:read'), { status: 403 });
-      }
-      world.events.add({ vendor: 'databricks', kind: 'scim.me', person: bearer.person.email });
-      return Response.json(scimMe(bearer));
+    '/api/2.0/tokens/introspect',
+    guarded(() => {
+      const scope = { account_id: world.accountId, workspace_id: Number(world.workspaceId) };
+      return Response.json({ principal_context: { authentication_scope: scope } });
     }),
   );
   app.route('/api/2.0/sql', sql.app);
   app.get('/', (context) =>
     context.text('This is the Databricks of a Sigma Embed Gateway sandbox. Nothing here is real.\n'),
   );
-  app.notFound(({ req }) => {
-    const message = `No API found for '${req.method} ${req.path}'`;
-    return Response.json({ error_code: 'ENDPOINT_NOT_FOUND', message }, { status: 404 });
-  });
+  app.notFound(({ req }) => apiError('ENDPOINT_NOT_FOUND', `No API found for '${req.method} ${req.path}'`));
 
   const keysApp = new Hono();
   keysApp.get('/oidc/jwks.json', async (context) => context.json(await keys.published()));

@@ -1,17 +1,15 @@
 // What clients can learn without signing in: authorization server metadata (RFC 8414) and the host's own facts.
 import type { World } from '../world.ts';
-import type { Issuer } from './issuers.ts';
-
-/** Scopes that an app can be given here. The first six are what the vendor's metadata lists. */
-export const LISTED_SCOPES = ['all-apis', 'email', 'offline_access', 'openid', 'profile', 'sql'] as const;
+import type { Home } from './homes.ts';
+import { LISTED_SCOPES } from './scopes.ts';
 
 /** The metadata of one issuer: same fields and order as captured from the vendor. The keys lie on another origin. */
-export function metadata(issuer: Issuer, keysOrigin: string): object {
+export function metadata(issuer: string, home: Home, { revokeEndpoint }: World['databricks']): object {
   return {
-    authorization_endpoint: `${issuer.issuer}/v1/authorize`,
-    token_endpoint: `${issuer.issuer}/v1/token`,
-    issuer: issuer.issuer,
-    jwks_uri: `${keysOrigin}/oidc/jwks.json`,
+    authorization_endpoint: `${issuer}/v1/authorize`,
+    token_endpoint: `${issuer}/v1/token`,
+    issuer,
+    jwks_uri: `${home.keysOrigin}/oidc/jwks.json`,
     scopes_supported: LISTED_SCOPES,
     response_types_supported: ['code', 'id_token'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
@@ -33,17 +31,18 @@ export function metadata(issuer: Issuer, keysOrigin: string): object {
       'preferred_username',
     ],
     request_uri_parameter_supported: false,
+    ...(revokeEndpoint === 'advertised' && { revocation_endpoint: `${issuer}/v1/revoke` }),
   };
 }
 
-/** `/.well-known/databricks-config` of the workspace. */
-export function hostFacts(workspace: Issuer, world: Pick<World, 'accountId' | 'workspaceId'>): object {
+/** `/.well-known/databricks-config`. A host that serves an account leaves `{account_id}` to be filled in by the client. */
+export function hostFacts({ account, cloud, form, origin, workspace }: Home, world: World): object {
+  const atAccount = `${origin}/oidc/accounts/{account_id}`;
   return {
-    oidc_endpoint: workspace.issuer,
-    account_id: world.accountId,
-    workspace_id: world.workspaceId,
-    cloud: 'AWS',
-    host_type: 'workspace',
-    token_federation_default_oidc_audiences: [`${workspace.issuer}/v1/token`],
+    oidc_endpoint: form === 'workspace' ? workspace.issuer : form === 'unified' ? account.issuer : atAccount,
+    ...(form !== 'account' && { account_id: world.accountId, workspace_id: world.workspaceId }),
+    cloud,
+    host_type: form,
+    token_federation_default_oidc_audiences: [form === 'workspace' ? `${workspace.issuer}/v1/token` : world.accountId],
   };
 }

@@ -1,14 +1,21 @@
 // What the authorization server remembers: grants, codes, refresh tokens, and which access tokens belong to them. Knows no HTTP.
 import { randomBytes } from 'node:crypto';
-import type { Memory, OAuthApp, Person, WorldClock } from '../world.ts';
+import type { OAuthApp, Person, World } from '../world.ts';
 import type { Issuer } from './issuers.ts';
 
-/** One person's consent to one app, from the Allow button on. */
-export interface Grant {
+/** What a grant is about. */
+export interface GrantFacts {
   readonly person: Person;
   readonly clientId: string;
   readonly issuer: Issuer;
   readonly scopes: readonly string[];
+  /** Whether an app connection got it, rather than a service principal or a foreign token. */
+  readonly viaApp: boolean;
+}
+
+/** One person's consent to one app, from the Allow button on; or a token that a service or a foreign token gave. */
+export interface Grant extends GrantFacts {
+  readonly openedAt: number;
   /** A dead grant gives no more tokens. */
   dead: boolean;
   /** Whether its live access tokens are refused as well. */
@@ -19,7 +26,8 @@ export interface Grant {
 export interface Code {
   readonly grant: Grant;
   readonly redirectUri: string;
-  readonly challenge: string;
+  /** Absent where the app may do without PKCE. */
+  readonly challenge: string | undefined;
   readonly nonce: string | undefined;
   readonly expiresAt: number;
   spent: boolean;
@@ -27,48 +35,60 @@ export interface Code {
 
 export interface RefreshToken {
   readonly grant: Grant;
-  readonly expiresAt: number;
-  spent: boolean;
+  expiresAt: number;
+  /** When it was used, if it works once only. */
+  spentAt: number | undefined;
 }
 
 export interface Grants {
+  open(facts: GrantFacts): Grant;
   issueCode(facts: Omit<Code, 'expiresAt' | 'spent'>): string;
   findCode(code: string): Code | undefined;
   /** An opaque refresh token: `doau` and 32 hexadecimal digits. */
   issueRefreshToken(grant: Grant, app: OAuthApp): string;
   findRefreshToken(token: string): RefreshToken | undefined;
   rememberAccessToken(jti: string, grant: Grant): void;
-  /** False for tokens whose grant was ended together with its access tokens. */
-  accessTokenStands(jti: string): boolean;
+  /** The grant behind an access token; undefined once the token was ended ahead of its time. */
+  standing(jti: string): Grant | undefined;
+  /** Ends one access token of this client. */
+  endAccessToken(jti: string, clientId: string): void;
   /** Ends every grant of this person. Returns how many ended. */
   revoke(email: string, options?: { readonly accessTokens?: boolean }): number;
 }
 
-/** Milliseconds that an authorization code is good for. The vendor's figure is not published. */
-const CODE_LIFE_MS = 60_000;
-
-export function createGrants(clock: WorldClock, memory: Pick<Memory, 'keep'>): Grants {
+export function createGrants({ clock, databricks, memory }: Pick<World, 'clock' | 'databricks' | 'memory'>): Grants {
+  const grants = memory.keep<Grant[]>('databricks.grants', []);
   const codes = memory.keep('databricks.codes', new Map<string, Code>());
   const refreshTokens = memory.keep('databricks.refreshTokens', new Map<string, RefreshToken>());
   const grantsByJti = memory.keep('databricks.accessTokens', new Map<string, Grant>());
   return {
+    open(facts) {
+      const grant = { ...facts, openedAt: clock.now(), dead: false, accessEnded: false };
+      grants.push(grant);
+      return grant;
+    },
     issueCode(facts) {
       const code = randomBytes(24).toString('base64url');
-      codes.set(code, { ...facts, expiresAt: clock.now() + CODE_LIFE_MS, spent: false });
+      codes.set(code, { ...facts, expiresAt: clock.now() + databricks.codeLifeSeconds * 1000, spent: false });
       return code;
     },
     findCode: (code) => codes.get(code),
     issueRefreshToken(grant, app) {
       const token = `doau${randomBytes(16).toString('hex')}`;
-      refreshTokens.set(token, { grant, expiresAt: clock.now() + app.refreshTtlSeconds * 1000, spent: false });
+      refreshTokens.set(token, { grant, expiresAt: refreshEnd(grant, app, clock.now()), spentAt: undefined });
       return token;
     },
     findRefreshToken: (token) => refreshTokens.get(token),
     rememberAccessToken: (jti, grant) => void grantsByJti.set(jti, grant),
-    accessTokenStands: (jti) => grantsByJti.get(jti)?.accessEnded === false,
+    standing(jti) {
+      const grant = grantsByJti.get(jti);
+      return grant?.accessEnded === false ? grant : undefined;
+    },
+    endAccessToken(jti, clientId) {
+      if (grantsByJti.get(jti)?.clientId === clientId) grantsByJti.delete(jti);
+    },
     revoke(email, { accessTokens = false } = {}) {
-      const living = new Set([...codes.values()].map(({ grant }) => grant));
-      const ended = [...living].filter((grant) => grant.person.email === email && !grant.dead);
+      const ended = grants.filter((grant) => grant.person.email === email && !grant.dead);
       for (const grant of ended) {
         grant.dead = true;
         if (accessTokens) grant.accessEnded = true;
@@ -76,4 +96,11 @@ export function createGrants(clock: WorldClock, memory: Pick<Memory, 'keep'>): G
       return ended.length;
     },
   };
+}
+
+/** A refresh token's own end, or that of the whole sign-in where the app has set one; that counts for single-use tokens only. */
+export function refreshEnd(grant: Grant, app: OAuthApp, now: number): number {
+  const own = now + app.refreshTtlSeconds * 1000;
+  const session = app.refreshMode === 'multi_use' ? undefined : app.sessionTtlSeconds;
+  return session === undefined ? own : Math.min(own, grant.openedAt + session * 1000);
 }

@@ -16,8 +16,8 @@ export interface Keys {
   find(kid: string | undefined): CryptoKey | undefined;
   /** The JSON Web Key Set (RFC 7517 section 5), newest key first. */
   published(): Promise<{ keys: JWK[] }>;
-  /** Signs with a new key from now on; old ones stay published. */
-  rotate(): Promise<void>;
+  /** Signs with a new key from now on; old ones stay published unless told otherwise. */
+  rotate(options?: { readonly keepOld?: boolean }): Promise<void>;
 }
 
 /** Makes the first RSA-2048 key. */
@@ -36,8 +36,8 @@ export async function createKeys(): Promise<Keys> {
         ),
       };
     },
-    async rotate() {
-      keys.unshift(await newKey());
+    async rotate({ keepOld = true } = {}) {
+      keys.splice(0, keepOld ? 0 : keys.length, await newKey());
     },
   };
 }

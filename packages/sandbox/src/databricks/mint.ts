@@ -1,7 +1,9 @@
 // Makes tokens: access token, ID token and the answer that carries them. Knows no grant rules.
 import { SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
-import type { OAuthApp, World } from '../world.ts';
+import type { World } from '../world.ts';
+import type { Apps } from './apps/apps.ts';
+import type { FederationPolicies } from './federation/policies.ts';
 import type { Grant, Grants } from './grants.ts';
 import type { Keys } from './keys.ts';
 
@@ -10,6 +12,8 @@ export interface TokenRoom {
   readonly world: World;
   readonly keys: Keys;
   readonly grants: Grants;
+  readonly apps: Apps;
+  readonly policies: FederationPolicies;
 }
 
 /** The body of a successful token answer (RFC 6749 section 5.1). */
@@ -17,19 +21,19 @@ export async function tokenAnswer(
   room: TokenRoom,
   grant: Grant,
   options: {
-    readonly app: OAuthApp;
+    readonly ttlSeconds: number;
     readonly scopes?: readonly string[];
-    readonly refreshToken: string | undefined;
+    readonly refreshToken?: string | undefined;
     readonly idToken?: string | undefined;
   },
 ): Promise<object> {
-  const { app, scopes = grant.scopes, refreshToken, idToken } = options;
+  const { idToken, refreshToken, scopes = grant.scopes, ttlSeconds } = options;
   return {
-    access_token: await accessToken(room, grant, { ttlSeconds: app.accessTtlSeconds, scopes }),
+    access_token: await accessToken(room, grant, { ttlSeconds, scopes }),
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     scope: scopes.join(' '),
     token_type: 'Bearer',
-    expires_in: room.world.databricks.expiresInAsString ? String(app.accessTtlSeconds) : app.accessTtlSeconds,
+    expires_in: room.world.databricks.expiresInAsString ? String(ttlSeconds) : ttlSeconds,
     ...(idToken !== undefined && { id_token: idToken }),
   };
 }
@@ -74,8 +78,15 @@ export async function signIdToken(room: TokenRoom, grant: Grant, nonce: string |
     given_name: person.givenName,
     family_name: person.familyName,
     preferred_username: person.email,
+    ...(room.world.databricks.idTokenEmail && { email: person.email }),
     ...(nonce !== undefined && room.world.databricks.echoNonce && { nonce }),
   })
     .setProtectedHeader({ kid, typ: 'JWT', alg: 'RS256' })
     .sign(privateKey);
+}
+
+/** The line in the event log for a new grant's first tokens. */
+export function logIssued({ world }: TokenRoom, { clientId, issuer, person, scopes }: Grant): void {
+  const detail = { clientId, level: issuer.level, scope: scopes.join(' ') };
+  world.events.add({ vendor: 'databricks', kind: 'token.issued', person: person.email, detail });
 }

@@ -21,10 +21,6 @@ export function required(parameters: Parameters, name: string): string {
   return value;
 }
 
-export function scopesOf(text: string | undefined): string[] {
-  return [...new Set((text ?? '').split(' ').filter((scope) => scope !== ''))];
-}
-
 export function invalidRequest(description: string): OAuthRefusal {
   return new OAuthRefusal({ error: 'invalid_request' }, description);
 }

@@ -1,50 +1,46 @@
-// The refresh token grant (RFC 6749 section 6) in the three ways in which an app can be set up.
-import type { OAuthApp } from '../world.ts';
-import type { RefreshToken } from './grants.ts';
-import type { Issuer } from './issuers.ts';
+// The refresh token grant (RFC 6749 section 6) in the ways in which an app can be set up.
+import { refreshEnd, type RefreshToken } from './grants.ts';
 import { tokenAnswer, type TokenRoom } from './mint.ts';
-import { required, scopesOf, type Parameters } from './parameters.ts';
+import { required } from './parameters.ts';
 import { OAuthRefusal } from './refusal.ts';
+import { scopesOf } from './scopes.ts';
+import type { AppCall } from './token.ts';
 
 /** New tokens for a live refresh token. Throws the vendor's "Refresh token is invalid" for any other. */
-export async function refresh(
-  room: TokenRoom,
-  call: { readonly app: OAuthApp; readonly issuer: Issuer },
-  form: Parameters,
-): Promise<object> {
-  const { app } = call;
+export async function refresh(room: TokenRoom, call: AppCall): Promise<object> {
+  const { app, form } = call;
+  const { clock, databricks, events } = room.world;
   const offered = required(form, 'refresh_token');
   const known = liveToken(room, call, offered);
   const { grant } = known;
   const scopes = narrowed(grant.scopes, form.get('scope'));
-  const answered = room.world.databricks.refreshAnswersWithToken;
+  const answered = databricks.refreshAnswersWithToken;
   const rotates = app.refreshMode !== 'multi_use' && answered;
-  known.spent = rotates;
+  if (rotates) known.spentAt ??= clock.now();
+  if (!rotates && databricks.refreshSlides) known.expiresAt = refreshEnd(grant, app, clock.now());
   const refreshToken = rotates ? room.grants.issueRefreshToken(grant, app) : offered;
-  const answer = await tokenAnswer(room, grant, { app, scopes, refreshToken: answered ? refreshToken : undefined });
-  room.world.events.add({
-    vendor: 'databricks',
-    kind: 'token.refreshed',
-    person: grant.person.email,
-    detail: { clientId: app.clientId, mode: app.refreshMode },
+  const answer = await tokenAnswer(room, grant, {
+    ttlSeconds: app.accessTtlSeconds,
+    scopes,
+    refreshToken: answered ? refreshToken : undefined,
   });
+  const detail = { clientId: app.clientId, mode: app.refreshMode };
+  events.add({ vendor: 'databricks', kind: 'token.refreshed', person: grant.person.email, detail });
   return answer;
 }
 
-function liveToken(
-  room: TokenRoom,
-  call: { readonly app: OAuthApp; readonly issuer: Issuer },
-  offered: string,
-): RefreshToken {
+function liveToken(room: TokenRoom, { app, issuer }: AppCall, offered: string): RefreshToken {
   const known = room.grants.findRefreshToken(offered);
   if (known === undefined) throw deadToken(room);
-  const { grant } = known;
-  if (grant.clientId !== call.app.clientId || grant.issuer.level !== call.issuer.level) throw deadToken(room);
-  if (known.spent && call.app.refreshMode === 'rotate_family') {
+  const { grant, spentAt } = known;
+  if (grant.clientId !== app.clientId || grant.issuer.level !== issuer.level) throw deadToken(room);
+  const now = room.world.clock.now();
+  const isReplay = spentAt !== undefined && now >= spentAt + app.refreshGraceSeconds * 1000;
+  if (isReplay && app.refreshMode === 'rotate_family') {
     grant.dead = true;
     grant.accessEnded = true;
   }
-  if (known.spent || grant.dead || room.world.clock.now() >= known.expiresAt) throw deadToken(room);
+  if (isReplay || grant.dead || now >= known.expiresAt) throw deadToken(room);
   return known;
 }
 

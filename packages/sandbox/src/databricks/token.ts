@@ -1,41 +1,60 @@
-// The token endpoint: reads the form, finds the app, hands on to the grant, words the answer.
-import type { Issuer } from './issuers.ts';
+// The token endpoint: reads the form, hands on to the grant, words the answer.
+import type { OAuthApp } from '../world.ts';
 import { authenticateClient } from './client-authentication.ts';
+import { clientCredentials } from './client-credentials.ts';
 import { exchangeCode } from './exchange-code.ts';
+import { exchangeToken } from './federation/exchange-token.ts';
+import type { Issuer } from './issuers.ts';
 import type { TokenRoom } from './mint.ts';
-import { invalidRequest, readParameters, required, type Parameters } from './parameters.ts';
+import { required, type Parameters } from './parameters.ts';
 import { refresh } from './refresh.ts';
-import { OAuthRefusal, refusalAnswer } from './refusal.ts';
+import { OAuthRefusal } from './refusal.ts';
+import { answering, outage, readForm } from './token-form.ts';
 
-const LONGEST_FORM = 64 * 1024;
+/** A call of the token endpoint, before anybody knows whose it is. */
+export interface TokenCall {
+  readonly issuer: Issuer;
+  readonly authorization: string | undefined;
+  readonly form: Parameters;
+}
 
-const GRANTS = { authorization_code: exchangeCode, refresh_token: refresh } as const;
+/** A call of an app that has proved who it is. */
+export interface AppCall extends TokenCall {
+  readonly app: OAuthApp;
+}
+
+type Grant = (room: TokenRoom, call: TokenCall) => Promise<object>;
+
+const forApp =
+  (grant: (room: TokenRoom, call: AppCall) => Promise<object>): Grant =>
+  (room, call) =>
+    grant(room, { ...call, app: authenticateClient(room, call.authorization, call.form) });
+
+const GRANTS: ReadonlyMap<string, Grant> = new Map([
+  ['authorization_code', forApp(exchangeCode)],
+  ['refresh_token', forApp(refresh)],
+  ['client_credentials', clientCredentials],
+  ['urn:ietf:params:oauth:grant-type:token-exchange', exchangeToken],
+]);
 
 /** Answers `POST …/v1/token`. `scope` is accepted with every grant. Failures follow the vendor's dialect. */
 export async function answerToken(room: TokenRoom, issuer: Issuer, request: Request): Promise<Response> {
-  try {
-    const form = await readForm(request);
-    const app = authenticateClient(room.world, request.headers.get('authorization') ?? undefined, form);
-    const grantType = required(form, 'grant_type');
-    if (!Object.hasOwn(GRANTS, grantType)) {
-      throw new OAuthRefusal({ error: 'unsupported_grant_type' }, `Unsupported grant_type: ${grantType}`);
-    }
-    const answer = await GRANTS[grantType as keyof typeof GRANTS](room, { app, issuer }, form);
-    return Response.json(answer, { headers: { 'cache-control': 'no-store', pragma: 'no-cache' } });
-  } catch (problem) {
-    if (!(problem instanceof OAuthRefusal)) throw problem;
-    const detail = { error: problem.error, description: problem.message };
-    room.world.events.add({ vendor: 'databricks', kind: 'token.refused', detail });
-    return refusalAnswer(problem);
-  }
-}
-
-async function readForm(request: Request): Promise<Parameters> {
-  const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
-    throw invalidRequest('Content-Type must be application/x-www-form-urlencoded');
-  }
-  const body = await request.text();
-  if (body.length > LONGEST_FORM) throw invalidRequest('Request is too large');
-  return readParameters(new URLSearchParams(body));
+  return (
+    outage(room.world) ??
+    (await answering(room, 'token.refused', async () => {
+      const form = await readForm(request);
+      const call = { issuer, form, authorization: request.headers.get('authorization') ?? undefined };
+      const grant = GRANTS.get(required(form, 'grant_type'));
+      if (grant === undefined) {
+        // Who calls comes first: a stranger learns nothing about what is offered.
+        authenticateClient(room, call.authorization, form);
+        throw new OAuthRefusal(
+          { error: 'unsupported_grant_type' },
+          `Unsupported grant_type: ${form.get('grant_type')}`,
+        );
+      }
+      const answer = await grant(room, call);
+      return Response.json(answer, { headers: { 'cache-control': 'no-store', pragma: 'no-cache' } });
+    }))
+  );
 }

@@ -1,4 +1,5 @@
 // A new world: people, one app, one workbook per table, random credentials. Knows no ports.
+import { asOAuthApp, PUBLISHED_APPS } from '../databricks/apps/published-apps.ts';
 import { DATABRICKS_SWITCHES } from '../databricks/switches.ts';
 import { createEventLog } from '../event-log.ts';
 import { createFaults } from '../faults.ts';
@@ -6,6 +7,7 @@ import { createMemory } from '../memory.ts';
 import { PEOPLE } from '../people.ts';
 import { readSwitches, switchDefaults } from '../switches.ts';
 import type { DatabricksSwitches, OAuthApp, SigmaSwitches, Workbook, World, WorldClock } from '../world.ts';
+import { automation } from './automation.ts';
 import { newCredentials } from './credentials.ts';
 import { TABLES } from './tables.ts';
 
@@ -35,12 +37,15 @@ export function createWorld(options: {
     accessTtlSeconds: 3600,
     refreshTtlSeconds: 7 * 86_400,
     refreshMode: 'multi_use',
+    refreshGraceSeconds: 0,
+    sessionTtlSeconds: undefined,
     ...options.app,
   };
   return {
     clock: options.clock,
     people: PEOPLE,
-    apps: memory.keep('databricks.apps', [app]),
+    apps: memory.keep('databricks.apps', [app, ...PUBLISHED_APPS.map(asOAuthApp)]),
+    servicePrincipals: [automation(fresh)],
     events: createEventLog(options.clock, memory),
     faults: createFaults(memory),
     memory,

@@ -8,6 +8,8 @@ export function newCredentials() {
   return {
     clientId: randomUUID(),
     clientSecret: `dose${hex(16)}`,
+    applicationId: randomUUID(),
+    principalSecret: `dose${hex(16)}`,
     accountId: randomUUID(),
     /** 16 decimal digits. */
     workspaceId: String(randomInt(10 ** 7, 10 ** 8)) + String(randomInt(10 ** 7, 10 ** 8)),

@@ -125,3 +125,37 @@ export async function tokenCall(
     headers: answer.headers,
   };
 }
+
+/** A token of the sandbox's service principal, which is an account admin. */
+export async function adminToken(sandbox: Sandbox, level: 'workspace' | 'account' = 'account'): Promise<string> {
+  const client = await discover(sandbox, { level });
+  const [principal] = sandbox.world.servicePrincipals;
+  const answer = await tokenCall(client, {
+    grant_type: 'client_credentials',
+    client_id: principal?.person.email ?? '',
+    client_secret: principal?.secret ?? '',
+    scope: 'all-apis',
+  });
+  return String(answer.body['access_token']);
+}
+
+/** A call of a REST API with JSON both ways. */
+export async function api(
+  sandbox: Sandbox,
+  route: string,
+  options: { readonly token: string; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> },
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const [method = 'GET', path = '/'] = route.split(' ');
+  const answer = await fetch(`${sandbox.databricks.origin}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${options.token}`, ...options.headers },
+    ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+/** The claims of a token, unverified. */
+export function claimsOf(token: string): Record<string, unknown> {
+  const [, payload = ''] = token.split('.');
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+}

@@ -80,6 +80,34 @@ describe('rotate_family', () => {
   });
 });
 
+describe('grace', () => {
+  it('a used token goes on working for so many seconds, and counts as a replay afterwards', async () => {
+    const app = { refreshMode: 'rotate_family', refreshGraceSeconds: 30 } as const;
+    const { sandbox, client, tokens } = await signedIn({ app });
+    await using _ = sandbox;
+    const first = await refreshed(client, tokens.refresh);
+    sandbox.clock.advance(29_000);
+    const second = await refreshed(client, tokens.refresh);
+    assert.equal(new Set([tokens.refresh, first.refresh, second.refresh]).size, 3);
+    sandbox.clock.advance(1000);
+    await refused(client, tokens.refresh);
+    await refused(client, second.refresh);
+  });
+});
+
+describe('the absolute end of a sign-in', () => {
+  it('counts from the consent, through all rotations, and not for tokens that work many times', async () => {
+    for (const refreshMode of ['rotate', 'multi_use'] as const) {
+      const { sandbox, client, tokens } = await signedIn({ app: { refreshMode, sessionTtlSeconds: 5 * 86_400 } });
+      await using _ = sandbox;
+      sandbox.clock.advance(4 * 86_400_000);
+      const next = await refreshed(client, tokens.refresh);
+      sandbox.clock.advance(2 * 86_400_000);
+      await (refreshMode === 'rotate' ? refused : refreshed)(client, next.refresh);
+    }
+  });
+});
+
 describe('a dead refresh token', () => {
   it('is worded by the switches', async () => {
     const { sandbox, client } = await signedIn({

@@ -55,7 +55,7 @@ describe('a bearer is refused', () => {
       sandbox.databricks.setSwitches({ expiredBearerStatus: status });
       const answer = await me(`Bearer ${access}`);
       assert.equal(answer.status, status);
-      assert.deepEqual(await answer.json(), { error_code: 403, message: 'Invalid access token.' });
+      assert.deepEqual(await answer.json(), { error_code: status, message: 'Invalid access token.' });
     }
     sandbox.databricks.setSwitches({ expiredBearerStatus: 403 });
   });

@@ -2,11 +2,12 @@
 import { Hono } from 'hono';
 import type { Bearer, World } from '../../world.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { apiError, unknown } from '../answers.ts';
 import { hasScope, missingScope } from '../authenticate.ts';
 import type { Guarded } from '../guarded.ts';
 import { readSubmission } from './read-submission.ts';
 import { createStatements } from './statements.ts';
-import { apiError, chunk, statementAnswer } from './wire.ts';
+import { chunk, statementAnswer } from './wire.ts';
 
 export interface SqlRoutes {
   readonly app: Hono;
@@ -26,7 +27,7 @@ export function createSqlRoutes(options: {
 
   const forSql = (handler: (bearer: Bearer, id: string, request: Request) => Response | Promise<Response>) =>
     guarded(async (bearer, { id, request }) => {
-      if (!hasScope(bearer, 'sql', 'all-apis')) return Response.json(missingScope('sql'), { status: 403 });
+      if (!hasScope(bearer, 'sql', 'all-apis')) return missingScope('sql');
       return await handler(bearer, id, request);
     });
 
@@ -35,7 +36,7 @@ export function createSqlRoutes(options: {
     forSql(async ({ person }, _id, request) => {
       const submission = readSubmission(await request.json().catch(() => undefined));
       if (typeof submission === 'string') {
-        return Response.json(apiError('INVALID_PARAMETER_VALUE', submission), { status: 400 });
+        return apiError('INVALID_PARAMETER_VALUE', submission);
       }
       if (submission.warehouseId !== world.warehouseId) return unknown(`SQL warehouse ${submission.warehouseId}`);
       const id = statements.submit(person, submission.query);
@@ -80,10 +81,6 @@ export function createSqlRoutes(options: {
     forSql((_bearer, id) => (id === world.warehouseId ? Response.json(item) : unknown(`SQL warehouse ${id}`))),
   );
   return { app, close: () => statements.close() };
-}
-
-function unknown(what: string): Response {
-  return Response.json(apiError('RESOURCE_DOES_NOT_EXIST', `${what} does not exist`), { status: 404 });
 }
 
 function warehouseItem(id: string, hostname: string): object {

@@ -55,8 +55,3 @@ function manifest({ columns, rows, truncated }: ResultSet): object {
     truncated,
   };
 }
-
-/** The REST APIs' usual error body. */
-export function apiError(code: string, message: string): object {
-  return { error_code: code, message };
-}
