@@ -176,7 +176,7 @@ function cliPage(): string {
   const silent = { write: () => undefined };
   const events = { on: () => undefined, off: () => undefined };
   const io = { stdout: silent, stderr: silent, events, exit: () => undefined };
-  const program = createProgram({ io, done: () => undefined });
+  const program = createProgram({ io, done: () => undefined, misused: () => undefined });
   const intro = `In this repository: \`npm run sigma-embed -- COMMAND\`.`;
   return [intro, ...[program, ...program.commands].map(section)].join('\n\n');
 }

@@ -12,7 +12,7 @@ const FAST_TOKEN_SECONDS = 180;
 
 /**
  * Runs the demo until Ctrl-C or SIGTERM. Reads no `.env`; leaves nothing behind.
- * Resolves with the exit code: 0 stopped, 1 a port is taken or a start failed, 2 the command line cannot be read.
+ * Resolves with the exit code: 0 stopped, 1 a port is taken or a start failed, 2 the command line cannot be followed.
  */
 export async function runDemo(argv: readonly string[]): Promise<number> {
   let options: DemoOptions;
@@ -20,7 +20,7 @@ export async function runDemo(argv: readonly string[]): Promise<number> {
     options = readDemoOptions(argv);
   } catch (error) {
     const [sentence] = (error instanceof Error ? error.message : String(error)).split('\n');
-    process.stderr.write(`${sentence}\nSee --help.\n`);
+    process.stderr.write(`${sentence?.replace(/\.$/, '') ?? ''}. See --help.\n`);
     return 2;
   }
   if (options.help) {
@@ -28,7 +28,7 @@ export async function runDemo(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const clash = portsClash(options.ports);
-  if (clash !== undefined) return tellFailure(clash);
+  if (clash !== undefined) return tellFailure(clash, 2);
   const signal = stopSignal();
   try {
     await using demo = await startDemo(options);
@@ -90,9 +90,9 @@ async function startDemo(options: DemoOptions): Promise<AsyncDisposable & { read
   };
 }
 
-function tellFailure(sentence: string): number {
+function tellFailure(sentence: string, code = 1): number {
   process.stderr.write(`${sentence}\n`);
-  return 1;
+  return code;
 }
 
 if (import.meta.main) process.exit(await runDemo(process.argv.slice(2)));

@@ -1,7 +1,7 @@
 // The command line: reads the arguments, runs one command, turns failures into sentences and exit codes.
 import { CommanderError } from 'commander';
 import { EXIT, processIo, type Io } from './io.ts';
-import { printFailure } from './print.ts';
+import { printFailure, UsageError } from './print.ts';
 import { createProgram } from './program.ts';
 
 /**
@@ -11,21 +11,19 @@ import { createProgram } from './program.ts';
  */
 export async function main(argv: readonly string[], io: Io = processIo): Promise<number> {
   let result: number = EXIT.ok;
+  const json = argv.includes('--json');
   const program = createProgram({
     io,
     done(code) {
       result = code;
     },
+    misused: (sentence) => void printFailure(io, new UsageError(sentence), json),
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return result;
   } catch (error) {
-    if (error instanceof CommanderError) return isHelp(error) ? EXIT.ok : EXIT.usage;
-    return printFailure(io, error, argv.includes('--json'));
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return printFailure(io, error, json);
   }
-}
-
-function isHelp(error: CommanderError): boolean {
-  return error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
 }

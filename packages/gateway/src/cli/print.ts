@@ -19,7 +19,10 @@ export function printRows(io: Io, rows: readonly (readonly [label: string, value
 export function printFailure(io: Io, error: unknown, json: boolean): number {
   const { code, message, problems } = described(error);
   if (json) printJson(io, { ok: false, error: { code, message, ...(problems && { problems }) } });
-  else io.stderr.write(`sigma-embed: ${message} (${code})\n${problems === undefined ? '' : `${list(error)}\n`}`);
+  else
+    io.stderr.write(
+      `sigma-embed: ${message} (${code})\n${problems === undefined ? '' : `${list(error)}\n${hint(problems)}`}`,
+    );
   return code === 'config_invalid' || code === 'usage' ? EXIT.usage : EXIT.failed;
 }
 
@@ -52,6 +55,17 @@ function described(error: unknown): Described {
 function list(error: unknown): string {
   return error instanceof ConfigError ? error.message.split('\n').slice(1).join('\n') : '';
 }
+
+/** For somebody who starts here without anything. */
+function hint(problems: ConfigError['problems']): string {
+  if (problems.length < MANY || problems.some(({ problem }) => problem !== 'is missing')) return '';
+  return `
+Nothing is configured here yet. Copy .env.example to .env and fill it in, or try everything
+without an account: sigma-embed sandbox (in the repository: npm start).
+`;
+}
+
+const MANY = 5;
 
 function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1).replace(/\.$/, '');

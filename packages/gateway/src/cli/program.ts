@@ -11,6 +11,8 @@ export interface Cli {
   readonly io: Io;
   /** Sets the exit code. */
   done(code: number): void;
+  /** Tells what the command line got wrong, in a sentence. */
+  misused(sentence: string): void;
 }
 
 const EXAMPLES = `
@@ -31,7 +33,7 @@ export function createProgram(cli: Cli): Command {
     .description('Embed Sigma workbooks so that every viewer queries Databricks as themselves.')
     .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand(false)
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError(true)
     .enablePositionalOptions()
@@ -39,16 +41,31 @@ export function createProgram(cli: Cli): Command {
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
-      outputError: (text, write) => write(asSentence(text)),
+      outputError: (text) => cli.misused(asSentence(text)),
     });
-  for (const add of [addServe, addToken, addSandbox]) add(program, cli);
+  for (const add of [addServe, addToken, addSandbox, addHelp]) add(program, cli);
   return program;
 }
 
-/** `error: unknown option '--x'` and its suggestion as our own one line. */
+/** `help NAME` is `NAME --help`, so that a name that is none is told like any other. */
+function addHelp(program: Command): Command {
+  return program
+    .command('help')
+    .summary('print the help of a command')
+    .description('Print the help of a command.')
+    .argument('[command]', 'name of the command')
+    .helpOption('-h, --help', 'print this help')
+    .action(async (name?: string) => {
+      const isKnown = name === undefined || program.commands.some((command) => command.name() === name);
+      const words = [name, isKnown ? '--help' : undefined].filter((word) => word !== undefined);
+      await program.parseAsync(words, { from: 'user' });
+    });
+}
+
+/** `error: unknown option '--x'` and its suggestion as our own sentences. */
 function asSentence(text: string): string {
   const [first = '', ...rest] = text.trim().split('\n');
   const suggestion = rest.map((line) => ` ${line.replace(/^\((.*)\)$/, '$1')}`).join('');
   const sentence = first.replace(/^error: /, '').replace(/\.$/, '');
-  return `sigma-embed: ${sentence}.${suggestion} See --help. (usage)\n`;
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.${suggestion} See --help.`;
 }

@@ -41,7 +41,10 @@ function databricks({ databricks: { accountId, clientId, clientSecret, level, wo
 function sigma({ embeds, sigma: { accountType, clientId, internalUsers, teams } }: Config): string {
   const hosts = [...new Set(embeds.map(({ url }) => new URL(url).origin))].join(', ');
   const groups = teams.length === 0 ? 'no team' : `team ${teams.join(', ')}`;
-  const internal = internalUsers.length === 0 ? '' : `; ${internalUsers.length} entries of internal users`;
+  const internal =
+    internalUsers.length === 0
+      ? ''
+      : `; internal users: ${internalUsers.length === 1 ? '1 entry' : `${internalUsers.length} entries`}`;
   return `${hosts}, credential ${clientId.slice(0, 8)}…, account type ${accountType}, ${groups}${internal}`;
 }
 

@@ -28,6 +28,7 @@ export const PORT_OPTIONS = {
 export const USAGE = `Starts the sandbox's Databricks and Sigma, and a gateway between them. No account and no network is needed.
 
 Usage: npm start -- [options]
+       sigma-embed sandbox [options]
 
   --port <n>             gateway (3000)
   --databricks-port <n>  Databricks (3001)
