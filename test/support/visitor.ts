@@ -23,6 +23,8 @@ export interface Visitor {
   ): Promise<Answer>;
   /** POST /api/embed-url as our own page does it. */
   mint(embed?: string): Promise<Answer>;
+  /** Opens an authorization URL as this person and allows. Returns the callback URL, which it does not open. */
+  allow(authorizationUrl: string, email: string): Promise<string>;
   /** Begins a sign-in and goes as far as the callback URL, which it does not open. */
   consent(email: string, returnTo?: string): Promise<string>;
   /** Signs in completely. Returns the answer of the callback. */
@@ -67,10 +69,8 @@ export function createVisitor(origin: string): Visitor {
 
   const get: Visitor['get'] = (url, headers) => send('GET', url, headers === undefined ? {} : { headers });
 
-  const consent: Visitor['consent'] = async (email, returnTo = '/dashboard') => {
-    let answer = await get(`/auth/databricks/login?${new URLSearchParams({ return_to: returnTo })}`);
-    if (answer.location === undefined) throw new Error(`the sign-in did not start: ${answer.status} ${answer.text}`);
-    answer = await get(answer.location);
+  const allow: Visitor['allow'] = async (authorizationUrl, email) => {
+    let answer = await get(authorizationUrl);
     if (answer.status !== 200) throw new Error(`no consent page: ${answer.status} ${answer.text}`);
     const form = readForm(answer.text, email);
     answer = await send('POST', new URL(form.action, answer.url).href, {
@@ -81,10 +81,17 @@ export function createVisitor(origin: string): Visitor {
     return answer.location;
   };
 
+  const consent: Visitor['consent'] = async (email, returnTo = '/dashboard') => {
+    const answer = await get(`/auth/databricks/login?${new URLSearchParams({ return_to: returnTo })}`);
+    if (answer.location === undefined) throw new Error(`the sign-in did not start: ${answer.status} ${answer.text}`);
+    return await allow(answer.location, email);
+  };
+
   return {
     origin,
     get,
     send,
+    allow,
     consent,
     cookies,
     cookieHeader: () => [...cookies()].map(([name, value]) => `${name}=${value}`).join('; '),
