@@ -67,10 +67,12 @@ describe('a callback with a wrong state reaches no token endpoint and leaves the
   }
 });
 
-it('a callback in another browser finds no attempt [OA-02]', async () => {
+it('a callback in another browser finds no attempt, whether or not that one is signing in too [OA-02]', async () => {
   const { callback } = await unfinished();
   const calls = tokenCalls();
-  refusedFor(await createVisitor(demo.origin).get(callback.href), 'state_unknown');
+  refusedFor(await createVisitor(demo.origin).get(callback.href), 'cookie_missing');
+  const other = await unfinished();
+  refusedFor(await other.visitor.get(callback.href), 'state_unknown');
   assert.equal(tokenCalls(), calls);
 });
 

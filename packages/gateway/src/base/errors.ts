@@ -32,7 +32,13 @@ export const ERRORS = {
     status: 400,
     message:
       'This browser did not start this sign-in, or its cookie is gone. Start again from the sign-in page in this browser.',
-    when: 'No login attempt cookie fits the `state` of the callback.',
+    when: 'Login attempt cookies came, but none fits the `state` of the callback.',
+  },
+  cookie_missing: {
+    status: 400,
+    message:
+      "Your browser sent no cookie back, so this sign-in cannot be told from a stranger's. Allow cookies for this site and sign in again in this browser.",
+    when: 'The callback came without any login attempt cookie: cookies are blocked, or another browser began.',
   },
   state_expired: {
     status: 400,

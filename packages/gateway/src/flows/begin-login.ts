@@ -3,7 +3,7 @@ import { secret } from '../base/secret.ts';
 import { returnPath } from '../base/url.ts';
 import { clearCookie, cookiesWithPrefix, setCookie } from '../session/cookie.ts';
 import {
-  ATTEMPT_MS,
+  ATTEMPT_COOKIE_MS,
   encodeAttempt,
   isExpired,
   MAX_ATTEMPTS,
@@ -42,7 +42,7 @@ export async function beginLogin(rooms: Rooms, visit: Visit, returnTo: string | 
     location: url.href,
     setCookies: [
       ...dropOldAttempts(rooms, visit),
-      setCookie({ name, value, sameSite: 'Lax', maxAgeSeconds: ATTEMPT_MS / 1000 }),
+      setCookie({ name, value, sameSite: 'Lax', maxAgeSeconds: ATTEMPT_COOKIE_MS / 1000 }),
     ],
   };
 }

@@ -4,7 +4,7 @@ import { sha256Base64url } from '../base/bytes.ts';
 import type { ReturnPath } from '../base/url.ts';
 import type { TokenSet } from '../databricks/token-set.ts';
 import type { Viewer } from '../databricks/viewer.ts';
-import { clearCookie, cookieValues, setCookie } from '../session/cookie.ts';
+import { clearCookie, cookiesWithPrefix, cookieValues, setCookie } from '../session/cookie.ts';
 import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
 import { newSessionId, sessionHash, sessionId, type SessionHash } from '../session/session.ts';
 import { claimSubject } from '../sigma/policy.ts';
@@ -56,6 +56,9 @@ async function readAttempt(rooms: Rooms, visit: Visit, parameters: URLSearchPara
   const id = state === undefined ? undefined : attemptIdOf(state);
   if (state === undefined || id === undefined) throw new GatewayError('state_missing');
   const [value, ...twins] = cookieValues(visit.cookies, `${cookies.attemptPrefix}${id}`);
+  if (value === undefined && cookiesWithPrefix(visit.cookies, cookies.attemptPrefix).length === 0) {
+    throw new GatewayError('cookie_missing');
+  }
   if (value === undefined || twins.length > 0) throw new GatewayError('state_unknown');
   const attempt = openAttempt(vault, id, value);
   if (attempt === undefined || !stateFits(attempt, state)) throw new GatewayError('state_unknown');

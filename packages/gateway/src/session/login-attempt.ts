@@ -21,6 +21,8 @@ export interface LoginAttempt {
 
 /** A sign-in may take this long. */
 export const ATTEMPT_MS = 10 * 60_000;
+/** Its cookie stays longer, so that coming back late can be told from never having begun. */
+export const ATTEMPT_COOKIE_MS = 2 * ATTEMPT_MS;
 /** So many sign-ins may be under way in one browser; the oldest gives way. */
 export const MAX_ATTEMPTS = 5;
 

@@ -18,9 +18,9 @@ export function signIn(reply: Reply) {
     const reason = signInReason(query.get('reason') ?? query.get('error') ?? undefined);
     const next = new URLSearchParams({ return_to: returnPath(query.get('return_to') ?? '/dashboard') });
     const loginHref = `/auth/databricks/login?${next.toString()}`;
-    return reply.page((nonce) => signInPage({ nonce }, reason === undefined ? { loginHref } : { loginHref, reason }), {
-      opener: 'popup',
-    });
+    const isPlainHttp = call.rooms.config.publicOrigin.startsWith('http:');
+    const shown = { loginHref, isPlainHttp, ...(reason && { reason }) };
+    return reply.page((nonce) => signInPage({ nonce }, shown), { opener: 'popup' });
   };
 }
 
@@ -52,7 +52,7 @@ export function finish(reply: Reply) {
 }
 
 function isRepeat(error: GatewayError): boolean {
-  return error.code === 'attempt_spent' || error.code === 'state_unknown';
+  return error.code === 'attempt_spent' || error.code === 'state_unknown' || error.code === 'cookie_missing';
 }
 
 async function isSignedIn(call: Call): Promise<boolean> {

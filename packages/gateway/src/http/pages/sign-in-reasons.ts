@@ -7,6 +7,8 @@ export interface SignInReason {
   readonly title: string;
   /** One or two sentences: what happened and what to do. */
   readonly text: string;
+  /** One more sentence where the gateway is reached by plain http, which it only is on loopback. */
+  readonly onPlainHttp?: string;
 }
 
 /** Reasons that are error codes. The sentence is the error table's, unless the row has one that fits this page better. */
@@ -15,6 +17,12 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly t
   login_refused: { tone: 'error', title: 'Databricks refused the sign-in' },
   state_missing: { tone: 'warning', title: 'The sign-in could not be matched' },
   state_unknown: { tone: 'warning', title: 'The sign-in could not be matched' },
+  cookie_missing: {
+    tone: 'warning',
+    title: 'Your browser sent no cookie back',
+    text: 'Allow cookies for this site, then sign in again in the browser in which you began.',
+    onPlainHttp: 'Safari keeps none on http://localhost: use another browser there.',
+  },
   state_expired: { tone: 'warning', title: 'The sign-in took too long' },
   attempt_spent: { tone: 'info', title: 'Already finished' },
   callback_malformed: { tone: 'warning', title: 'The sign-in answer could not be read' },

@@ -8,21 +8,23 @@ export interface SignIn {
   readonly loginHref: string;
   /** Why the viewer is here; from the allow-list only. */
   readonly reason?: SignInReason;
+  /** The gateway is reached by plain http: some browsers then keep no Secure cookie. */
+  readonly isPlainHttp?: boolean;
 }
 
-export function signInPage(context: PageContext, { loginHref, reason }: SignIn): string {
+export function signInPage(context: PageContext, { isPlainHttp = false, loginHref, reason }: SignIn): string {
   const main = html`<main id="main" class="card" tabindex="-1">
     <h1>Sign in</h1>
-    ${reason && reasonBox(reason)}
+    ${reason && reasonBox(reason, isPlainHttp)}
     <p>You sign in at Databricks. Queries run as you.</p>
     <p class="actions"><a class="button wide-button" href="${loginHref}">Login with Databricks</a></p>
   </main>`;
   return layout(context, { title: 'Sign in', shape: 'card', main });
 }
 
-function reasonBox({ text, title, tone }: SignInReason): Markup {
+function reasonBox({ onPlainHttp, text, title, tone }: SignInReason, isPlainHttp: boolean): Markup {
   return html`<div class="notice" data-tone="${tone}" role="${tone === 'error' ? 'alert' : 'status'}">
     <p><strong>${title}</strong></p>
-    <p>${text}</p>
+    <p>${text} ${isPlainHttp && onPlainHttp}</p>
   </div>`;
 }

@@ -27,6 +27,7 @@ export const DASHBOARD_STYLE = `
 .status[data-tone="ok"]::before { background: var(--ok); }
 .status[data-tone="warning"] { color: var(--warning-text); }
 .status[data-tone="error"] { color: var(--error-text); }
+@media (scripting: none) { .message { display: none; } }
 @keyframes breathe { 50% { opacity: 0.25; } }
 .stage {
   position: relative; flex: 1; min-height: 24rem; overflow: hidden;
@@ -70,6 +71,7 @@ export const DASHBOARD_STYLE = `
   .top { padding-inline: 0.75rem; }
   .embeds { order: 1; width: 100%; }
   .viewer { max-width: 10rem; }
+  .message { width: 100%; min-height: 3.5rem; }
 }
 @media (max-width: 30rem) {
   .wide .product span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
