@@ -21,11 +21,18 @@ const DAY_MS = 86_400_000;
 /** Trips per hour of the day, as weights. */
 const HOURS = [38, 27, 19, 13, 10, 10, 22, 38, 47, 48, 46, 47, 50, 49, 51, 49, 43, 52, 62, 64, 60, 58, 56, 49];
 
+/** Trips per day of the week, Sunday first, as weights. */
+const WEEKDAYS = [84, 86, 95, 99, 104, 117, 115];
+const DAY_WEIGHTS = Array.from(
+  { length: DAYS },
+  (_, day) => WEEKDAYS[new Date(FIRST_DAY + day * DAY_MS).getUTCDay()] ?? 0,
+);
+
 /** Yields 21,932 trips between 2016-01-01 and 2016-02-29, in the order of their pickups' days. */
 export function* generateTrips(): Generator<Trip> {
   const random = createRandom(20_160_101);
   for (let index = 0; index < TRIP_COUNT; index += 1) {
-    const day = Math.floor((index * DAYS) / TRIP_COUNT);
+    const day = weighted(DAY_WEIGHTS, index / TRIP_COUNT);
     const hour = weighted(HOURS, random());
     const pickedUpAt = FIRST_DAY + day * DAY_MS + hour * 3_600_000 + Math.floor(random() * 3600) * 1000;
     const distance = distanceOf(random);

@@ -13,14 +13,16 @@ export function refusalPage({ code, event, text }: Refusal, theme: 'Light' | 'Da
     className: 'centered',
     scripts: ['refused.js'],
     data: { code, message: text },
-    body: html`<main class="notice" role="alert">
+    body: html`<main class="notice">
       <svg class="notice-mark" viewBox="0 0 24 24" aria-hidden="true">
         <circle cx="12" cy="12" r="9.25" />
         <path d="M12 7.5v5.5" />
         <path d="M12 16.4v.1" />
       </svg>
-      <h1>${heading ?? text}</h1>
-      ${heading !== undefined && heading !== text ? html`<p>${text}</p>` : ''}
+      <div role="alert">
+        <h1>${heading ?? text}</h1>
+        ${heading !== undefined && heading !== text ? html`<p>${text}</p>` : ''}
+      </div>
       <p class="notice-code"><code>${code}</code> <span>refused by the sandbox's Sigma</span></p>
     </main>`,
   });

@@ -54,7 +54,8 @@ export function workbookPage({ address, options, session }: WorkbookView): Marku
 function workbookPart(id: string, { address, variable }: { address: Address; variable: string }): Markup {
   const { node, workbook } = address;
   const hidden = node === undefined && id !== PAGES[0].id;
-  return html`<div class="page" data-page="${id}" role="tabpanel" ${hidden ? 'hidden' : ''}>
+  const role = node === undefined ? html`role="tabpanel" aria-labelledby="tab-${id}"` : '';
+  return html`<div class="page" id="page-${id}" data-page="${id}" ${role} ${hidden ? 'hidden' : ''}>
     ${
       id === 'about'
         ? element('about-data', workbook)
@@ -91,12 +92,21 @@ function bar({ tag, workbook }: Address, { bookmarkId, hideBookmarks }: ViewOpti
 }
 
 function tabs(): Markup {
-  return html`<nav class="tabs" role="tablist" aria-label="Pages">
-    ${PAGES.map(
-      ({ id, name }, at) =>
-        html`<button type="button" role="tab" data-tab="${id}" aria-selected="${at === 0 ? 'true' : 'false'}">
-          ${name}
-        </button>`,
-    )}
+  return html`<nav class="tabs" aria-label="Pages of the workbook">
+    <div role="tablist" aria-label="Pages">
+      ${PAGES.map(
+        ({ id, name }, at) =>
+          html`<button
+            type="button"
+            role="tab"
+            id="tab-${id}"
+            data-tab="${id}"
+            aria-controls="page-${id}"
+            aria-selected="${at === 0 ? 'true' : 'false'}"
+          >
+            ${name}
+          </button>`,
+      )}
+    </div>
   </nav>`;
 }
