@@ -6,7 +6,7 @@ import { findChromium } from '../../tools/test-needs.ts';
 /** Put on a test to skip it, with the reason, where there is no Chromium. Under CI a missing one fails before any test runs. */
 export const withChromium = { skip: findChromium() === undefined ? 'Chromium is not installed' : false };
 
-const ARGS = [
+export const CHROMIUM_ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -19,7 +19,7 @@ const ARGS = [
 export async function launch(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('Chromium is not installed');
-  return await chromium.launch({ executablePath, args: ARGS });
+  return await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
 }
 
 export interface Watched {
@@ -42,10 +42,13 @@ export async function person(browser: Browser, options: Parameters<Browser['newC
   return { context, page, complaints };
 }
 
-/** Keeps a picture under artifacts/screenshots. */
+/** Where pictures are kept. */
+export const SCREENSHOTS = 'artifacts/screenshots';
+
+/** Keeps a picture of the whole page. */
 export async function keep(page: Page, name: string): Promise<void> {
-  mkdirSync('artifacts/screenshots', { recursive: true });
-  await page.screenshot({ path: `artifacts/screenshots/${name}.png`, fullPage: true });
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true });
 }
 
 /** From the gateway's sign-in page to the end of the consent page. */

@@ -1,0 +1,45 @@
+// The whole visit with a SameSite=Strict session cookie, which no navigation from another site carries.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { chooseAndAllow, withChromium } from '../support/chromium.ts';
+import { openDashboard, workbookLoaded } from '../support/dashboard.ts';
+import { setStage } from '../support/journey.ts';
+
+const stage = setStage({ env: { SIGMA_EMBED_COOKIE_MODE: 'strict' } });
+
+it('the way back from Databricks passes a page of our own and ends at the workbook [SE-04]', withChromium, () =>
+  stage.visit(async ({ context, page }) => {
+    const callback = page.waitForResponse((response) => new URL(response.url()).searchParams.has('code'));
+    await openDashboard(page, stage.demo.origin, 'ana@example.com');
+    assert.equal((await callback).status(), 200, 'a page, not a redirect');
+    assert.equal(page.url(), `${stage.demo.origin}/dashboard`);
+    const [cookie] = await context.cookies(stage.demo.origin);
+    assert.equal(cookie?.sameSite, 'Strict');
+  }),
+);
+
+it('the page in between leaves no code in the history, and Back does not sign in again [OA-18]', withChromium, () =>
+  stage.visit(async ({ page }) => {
+    await openDashboard(page, stage.demo.origin, 'ana@example.com');
+    const exchanges = stage.demo.sandbox.events.count('token.issued');
+    await page.goBack();
+    await page.goForward();
+    await workbookLoaded(page);
+    assert.equal(new URL(page.url()).search, '');
+    assert.equal(stage.demo.sandbox.events.count('token.issued'), exchanges);
+  }),
+);
+
+it('signing in over a live session, and signing out, work as with a Lax cookie', withChromium, () =>
+  stage.visit(async ({ context, page }) => {
+    await openDashboard(page, stage.demo.origin, 'ana@example.com');
+    await page.goto(`${stage.demo.origin}/login`);
+    await page.getByRole('link', { name: 'Login with Databricks' }).click();
+    await chooseAndAllow(page, 'ben@example.com');
+    const workbook = await workbookLoaded(page);
+    await workbook.getByText('Queries run as ben@example.com').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    assert.deepEqual(await context.cookies(stage.demo.origin), []);
+  }),
+);

@@ -1,0 +1,24 @@
+// What axe-core finds wrong with a page for people who cannot see, point or tell colours apart.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** One line for each finding in the page and in every frame of it; empty when there is nothing to mend. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const findings: string[] = [];
+  for (const frame of page.frames()) {
+    // The policy of the page forbids scripts of strangers; the debugger is no part of the page.
+    await frame.evaluate(AXE);
+    const { violations } = await frame.evaluate<AxeResults>(
+      'axe.run(document, { iframes: false, resultTypes: ["violations"] })',
+    );
+    const path = new URL(frame.url()).pathname;
+    for (const { help, id, nodes } of violations) {
+      findings.push(`${path}: ${id}, ${help}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+    }
+  }
+  return findings;
+}
