@@ -1,6 +1,7 @@
 // What the tests need beyond npm, how to find it and how to get it.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
+import { join } from 'node:path';
 
 export interface Need {
   readonly name: string;
@@ -27,12 +28,60 @@ export function findChromium(): string | undefined {
   return places.find((place) => existsSync(place));
 }
 
+/** The folder of a PostgreSQL server: `POSTGRES_BIN`, or the newest in the usual places. */
+export function findPostgres(): string | undefined {
+  const installed = globSync(['/usr/lib/postgresql/*/bin', '/opt/homebrew/opt/postgresql@*/bin', '/usr/local/bin']);
+  const newestFirst = installed.toSorted((a, b) => versionIn(b) - versionIn(a));
+  return [process.env['POSTGRES_BIN'], ...newestFirst].find(
+    (folder) => folder !== undefined && ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))),
+  );
+}
+
+function versionIn(path: string): number {
+  return Number(/\d+/.exec(path)?.[0] ?? 0);
+}
+
+/** A Redis server: `REDIS_SERVER`, or one of the usual places. */
+export function findRedis(): string | undefined {
+  const places = [
+    process.env['REDIS_SERVER'],
+    '/usr/bin/redis-server',
+    '/usr/local/bin/redis-server',
+    '/opt/homebrew/bin/redis-server',
+  ];
+  return places.find((place) => place !== undefined && existsSync(place));
+}
+
+/** The transaction pooler in front of Postgres. */
+export function findPgBouncer(): string | undefined {
+  const places = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'];
+  return places.find((place) => existsSync(place));
+}
+
 export const NEEDS: readonly Need[] = [
   {
     name: 'Chromium',
     find: findChromium,
     debian: ['chromium', 'fonts-dejavu-core'],
     hint: 'install Chromium or Chrome, or set CHROMIUM_PATH to its executable',
+  },
+  {
+    name: 'PostgreSQL',
+    find: findPostgres,
+    debian: ['postgresql'],
+    hint: 'install PostgreSQL 13 or newer, or set POSTGRES_BIN to the folder of initdb and postgres',
+  },
+  {
+    name: 'Redis',
+    find: findRedis,
+    debian: ['redis-server'],
+    hint: 'install Redis 6.2 or newer, or set REDIS_SERVER to its executable',
+  },
+  {
+    name: 'PgBouncer',
+    find: findPgBouncer,
+    debian: ['pgbouncer'],
+    hint: 'install PgBouncer',
   },
 ];
 

@@ -61,7 +61,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const random = options.random ?? systemRandom;
   const log = options.log ?? createLog(config.log);
   const vault = createVault({ ring: config.keyRing, random });
-  const store = options.store ?? (await openStore(config.storeUrl, { clock, keyChecks: vault.keyChecks }));
+  const store =
+    options.store ??
+    (await openStore(config.storeUrl, {
+      clock,
+      keyChecks: vault.keyChecks,
+      leaseClock: options.clock,
+      warn: (warning) => log.warn('warning', { warning }),
+    }));
   const trail = createTrail({
     append: (rows) => store.appendAudit(rows),
     clock,

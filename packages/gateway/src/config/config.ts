@@ -71,7 +71,7 @@ export interface Config {
   /** Embeds in order; the first is the default. */
   readonly embeds: readonly [Embed, ...Embed[]];
   readonly session: SessionConfig;
-  /** `sqlite:PATH` or `memory:`. */
+  /** A URL that `openStore` takes; may hold a password. */
   readonly storeUrl: string;
   readonly keyRing: readonly [RingKey, ...RingKey[]];
   /** CIDR ranges of proxies whose forwarded headers are believed. */

@@ -1,4 +1,5 @@
 // What an operator should see at the start: addresses, vendors, sessions, warnings. Holds nothing secret.
+import { showStoreUrl } from '../base/store-url.ts';
 import type { Config } from './config.ts';
 
 /** The configuration in a dozen lines of plain text, for a terminal; no secret, no line break at the end. */
@@ -11,7 +12,7 @@ export function describeConfig(config: Config): string {
     ['Sigma', sigma(config)],
     ...config.embeds.map(({ alias, url }, index) => [index === 0 ? 'Embeds' : '', `${alias}: ${url}`] as const),
     ['Sessions', sessions(config)],
-    ['Database', config.storeUrl],
+    ['Database', showStoreUrl(config.storeUrl)],
     ['Keys', config.keyRing.map(({ id }) => id).join(', ')],
   ];
   const lines = rows.map(([label, value]) => `  ${label.padEnd(LABEL)} ${printable(value)}`);

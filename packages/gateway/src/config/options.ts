@@ -232,7 +232,7 @@ export const OPTIONS = [
     type: 'string',
     default: 'sqlite:./data/sigma-embed.db',
     group: 'sessions',
-    doc: 'Session database: `sqlite:PATH`, or `memory:`, which forgets everybody at a restart.',
+    doc: 'Session database: `sqlite:PATH` for one gateway; `postgres://USER:PASSWORD@HOST/DATABASE`, `rediss://USER:PASSWORD@HOST` or `redis://HOST` for several (their packages `pg` and `redis` are installed beside the gateway); `memory:` forgets everybody at a restart. Other machines are reached with TLS, fully verified. Parameters: Postgres `sslrootcert=FILE`, `schema=NAME`, `pool=10`, `sslmode=disable`; Redis `sslrootcert=FILE`, `prefix=NAME`, `wait=REPLICAS`, `tls=disable`.',
   },
   {
     key: 'idle',

@@ -1,5 +1,6 @@
 // Sessions, their database and the keys that seal them, from the options.
 import { isAbsolute, resolve } from 'node:path';
+import { readStoreUrl } from '../base/store-url.ts';
 import type { RingKey, SessionConfig } from './config.ts';
 import { derivedKey, readKeyFile } from './key-ring.ts';
 import { checkSample, type Loading } from './loading.ts';
@@ -20,19 +21,16 @@ export function readSession({ findings, values }: Loading): SessionConfig {
   return { idleMs: idleMinutes * 60_000, absoluteMs: absoluteHours * 3_600_000, cookieMode };
 }
 
-/** `sqlite:` with an absolute path, or `memory:`. */
+/** A URL that `openStore` takes; of a SQLite file with an absolute path. */
 export function readStore({ findings, sources, values }: Loading): string {
   const text = values.text('store') ?? '';
-  if (text === 'memory:') return text;
-  const path = /^sqlite:(.+)$/.exec(text)?.[1];
-  if (path === undefined || path === ':memory:') {
-    findings.problem(
-      values.name('store'),
-      'names no database',
-      'Write sqlite:PATH, such as sqlite:./data/sigma-embed.db, or memory: for a trial.',
-    );
+  const read = readStoreUrl(text);
+  if ('problem' in read) {
+    findings.problem(values.name('store'), read.problem, read.fix);
     return '';
   }
+  if (read.ok.kind !== 'sqlite') return text;
+  const { path } = read.ok;
   return `sqlite:${isAbsolute(path) ? path : resolve(sources.cwd, path)}`;
 }
 

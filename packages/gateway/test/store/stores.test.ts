@@ -1,18 +1,18 @@
-// The stores that come with the gateway pass the suite that any store must pass.
+// The stores that come with the gateway pass the suite that any store must pass [ST-12].
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { openMemory } from '../../src/store/memory.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openStore } from '../../src/store/open.ts';
 import { storeSuite } from '../../src/testing/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-store-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
+const keyChecks = [{ id: 'k', check: 'c' }];
 
-storeSuite({ name: 'memory', open: (clock) => openMemory({ clock }) });
+storeSuite({ name: 'memory', open: (clock) => openStore('memory:', { clock, keyChecks }) });
 storeSuite({
   name: 'sqlite',
-  open: (clock) => openSqlite(join(folder, `${++files}.db`), { clock, keyChecks: [{ id: 'k', check: 'c' }] }),
+  open: (clock) => openStore(`sqlite:${join(folder, `${++files}.db`)}`, { clock, keyChecks }),
 });

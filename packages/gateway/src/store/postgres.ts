@@ -1,0 +1,187 @@
+// The store in Postgres: for several replicas. Every step of a refresh is one conditional statement; time is the server's.
+import { GatewayError } from '../base/errors.ts';
+import type { ServerPlace } from '../base/store-url.ts';
+import type { SessionHash } from '../session/session.ts';
+import { refuseClaim } from './claim.ts';
+import type { StoreOptions } from './open.ts';
+import { readPage } from './paging.ts';
+import type { Row, Value } from './postgres/database.ts';
+import { openDatabase, quoted } from './postgres/open-database.ts';
+import { STEPS, type Step } from './postgres/schema.ts';
+import { statements } from './postgres/statements.ts';
+import {
+  grantCells,
+  identityCells,
+  intentCells,
+  keyCells,
+  readEnded,
+  readIntent,
+  readSessionRow,
+  readStored,
+  sealedTokens,
+  userKey,
+} from './session-row.ts';
+import type { AuditRow, Claim, EndedSession, NewSession, PlacedAudit, RefreshClaim, Store, Swap } from './store.ts';
+
+/**
+ * Opens the store in a Postgres database. `steps` are the tables; tests hand in those of another version.
+ * @throws GatewayError `store_unusable`; see `openDatabase`.
+ */
+export async function openPostgres(
+  place: ServerPlace,
+  { keyChecks, leaseClock, warn = () => undefined }: StoreOptions,
+  steps: readonly Step[] = STEPS,
+): Promise<Store> {
+  const db = await openDatabase(place, { keyChecks, steps, warn });
+  const schema = quoted(place);
+  const sql = statements(schema);
+  const now = (): number | null => leaseClock?.now() ?? null;
+
+  const insert = async ({ cap, createdAt, grant, hash, replaces, viewer }: NewSession): Promise<readonly Row[]> => {
+    const identity = identityCells({ hash, viewer, createdAt, lastActiveAt: createdAt });
+    const values: Value[] = [...identity, ...grantCells(grant), replaces ?? null];
+    if (cap === undefined) return await db.write(sql.insert, values);
+    return await db.transaction(async (query) => {
+      await query(sql.lockViewer, [`${schema} ${viewer.issuer} ${viewer.id}`]);
+      return await query(sql.insertCapped, [...values, Math.max(0, cap - 1)]);
+    });
+  };
+
+  const claim = async (hash: SessionHash, wish: RefreshClaim): Promise<Claim> => {
+    const { attemptId, isProbe, leaseMs, owner, takesOver, version } = wish;
+    const values = [hash, version, owner, attemptId, leaseMs, isProbe ? 1 : 0, now(), takesOver];
+    const [cells] = await db.write(sql.claim, values as Value[]);
+    if (cells === undefined) return { outcome: 'gone' };
+    const intent = readIntent(cells, 3);
+    if (cells[10] === 1)
+      return { outcome: 'claimed', tokens: sealedTokens(version, cells[1], cells[2]), previous: intent };
+    const row = { version: Number(cells[0]), intent, pausedUntil: Number(cells[8]) };
+    const refused = refuseClaim(row, wish, Number(cells[9]));
+    if (refused === undefined)
+      throw new GatewayError('store_unavailable', { detail: 'a claim was neither given nor refused' });
+    return refused;
+  };
+
+  const swapped = async (written: readonly Row[], hash: SessionHash): Promise<Swap> => {
+    if (written.length > 0) return 'written';
+    return (await db.read(sql.tokens, [hash])).length === 0 ? 'gone' : 'moved';
+  };
+  const append = (events: readonly AuditRow[]): readonly Value[] => [
+    schema,
+    events.map(({ at }) => at),
+    events.map(({ event }) => event),
+    events.map(({ body }) => body),
+  ];
+
+  return {
+    spendAttempt: async (attempt, keepUntil) => (await db.write(sql.spend, [attempt, keepUntil])).length === 1,
+
+    insertSession: async (session) => (await insert(session)).map(readEnded),
+    async findSession(hash) {
+      const [cells] = await db.read(sql.find, [hash]);
+      return cells && readSessionRow(hash, cells);
+    },
+    async findTokens(hash) {
+      const [cells] = await db.read(sql.tokens, [hash]);
+      return cells && sealedTokens(Number(cells[0]), cells[1], cells[2]);
+    },
+    async touchSession(hash, at) {
+      await db.write(sql.touch, [hash, at]);
+    },
+    async removeSession(hash): Promise<EndedSession | undefined> {
+      const [cells] = await db.write(sql.remove, [hash]);
+      return cells && readEnded(cells);
+    },
+    async removeSessions({ viewer }, limit) {
+      const rows =
+        viewer === undefined
+          ? await db.write(sql.removeAny, [limit])
+          : await db.write(sql.removeOfViewer, [viewer, userKey(viewer), limit]);
+      return rows.map(readEnded);
+    },
+    listSessions: ({ viewer }, page) =>
+      readPage(page, async ({ after = '', limit }) => {
+        const rows =
+          viewer === undefined
+            ? await db.read(sql.list, [after, limit])
+            : await db.read(sql.listOfViewer, [viewer, userKey(viewer), after, limit]);
+        return rows.map((cells) => raw(cells, readSessionRow));
+      }),
+
+    claimRefresh: claim,
+    async replaceTokens(hash, spentVersion, grant) {
+      return await swapped(await db.write(sql.replace, [...grantCells(grant), hash, spentVersion]), hash);
+    },
+    async releaseRefresh(hash, attemptId, outcomeKnown) {
+      await db.write(outcomeKnown ? sql.dropIntent : sql.endLease, [hash, attemptId]);
+    },
+    async pauseRefreshes(clientId, until) {
+      await (until === 0 ? db.write(sql.unpause, [clientId]) : db.write(sql.pause, [clientId, until]));
+    },
+
+    keysInUse: async () =>
+      (await db.read(sql.keysInUse)).map(([id, sessions]) => ({ id: String(id), sessions: Number(sessions) })),
+    async rewrapTokens(hash, from, to) {
+      const next = [to.sealedAccess, to.sealedRefresh, ...keyCells(to)];
+      const held = [hash, from.version, from.sealedAccess, from.sealedRefresh];
+      return await swapped(await db.write(sql.rewrap, [...next, ...held]), hash);
+    },
+    readStored: (page) =>
+      readPage(page, async ({ after = '', limit }) =>
+        (await db.read(sql.readStored, [after, limit])).map((cells) => raw(cells, readStored)),
+      ),
+
+    identity: async () => String((await db.read(sql.readMark, ['identity']))[0]?.[0] ?? ''),
+    async putSession(session) {
+      const { copiedFrom = null, grant, intent } = session;
+      const cells = [...identityCells(session), ...grantCells(grant), ...intentCells(intent), copiedFrom];
+      return (await db.write(sql.put, cells)).length === 1 ? 'written' : 'kept';
+    },
+
+    async appendAudit(events) {
+      if (events.length > 0) await db.write(sql.audit, append(events));
+    },
+    recentAudit: async (limit) => (await db.read(sql.recentAudit, [limit])).map(auditRow),
+    readAudit: ({ after, limit }) =>
+      db.transaction(async (query) => {
+        await query(sql.lockAudit, [schema]);
+        return (await query(sql.readAudit, [after, limit])).map(placedAudit);
+      }),
+    importAudit: (from, events) =>
+      db.transaction(async (query) => {
+        await query(sql.lockImport, [schema]);
+        const done = Number((await query(sql.readMark, [auditMark(from)]))[0]?.[0] ?? 0);
+        const fresh = events.filter(({ position }) => position > done);
+        if (fresh.length === 0) return;
+        await query(sql.audit, append(fresh));
+        await query(sql.writeMark, [auditMark(from), String(Math.max(...fresh.map(({ position }) => position)))]);
+      }),
+    importedAudit: async (from) => Number((await db.read(sql.readMark, [auditMark(from)]))[0]?.[0] ?? 0),
+
+    async purge({ activeBefore, createdBefore }, limit) {
+      const attempts = (await db.write(sql.purgeAttempts, [now(), limit])).length;
+      const sessions = await db.write(sql.purgeSessions, [createdBefore, activeBefore, limit - attempts]);
+      return attempts + sessions.length;
+    },
+    async check() {
+      await db.write(sql.writeMark, ['checked', 'ok']);
+    },
+    close: () => db.close(),
+  };
+}
+
+function auditMark(from: string): string {
+  return `audit_from:${from}`;
+}
+
+function raw<T>([hash, ...cells]: Row, read: (hash: SessionHash, cells: Row) => T) {
+  return { hash: hash as SessionHash, read: () => read(hash as SessionHash, cells) };
+}
+
+function auditRow([at, event, body]: Row): AuditRow {
+  return { at: Number(at), event: String(event), body: String(body) };
+}
+
+function placedAudit([at, event, body, position]: Row): PlacedAudit {
+  return { at: Number(at), event: String(event), body: String(body), position: Number(position) };
+}

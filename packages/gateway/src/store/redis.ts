@@ -1,0 +1,231 @@
+// The store in Redis: for several replicas. A session is one hash; every change of it is one script; time is the server's.
+import type { ServerPlace } from '../base/store-url.ts';
+import type { SessionHash } from '../session/session.ts';
+import { refuseClaim } from './claim.ts';
+import type { StoreOptions } from './open.ts';
+import { readPage, type RawRow } from './paging.ts';
+import { keyPrefix, type Reply } from './redis/connection.ts';
+import { cellsOf, fieldsOf, KEY_FIELDS, namesOf } from './redis/fields.ts';
+import { LAYOUT, openConnection, type Layout } from './redis/open-redis.ts';
+import * as scripts from './redis/scripts.ts';
+import {
+  ENDED_COLUMNS,
+  GRANT_COLUMNS,
+  grantCells,
+  IDENTITY_COLUMNS,
+  identityCells,
+  INTENT_COLUMNS,
+  intentCells,
+  keyCells,
+  readEnded,
+  readIntent,
+  readSessionRow,
+  readStored,
+  sealedTokens,
+  SESSION_COLUMNS,
+  STORED_COLUMNS,
+  userKey,
+  type Cell,
+} from './session-row.ts';
+import type { AuditRow, Claim, PlacedAudit, RefreshClaim, SessionFilter, SessionPage, Store, Swap } from './store.ts';
+
+/** A session that nobody purged goes by itself; twice the longest absolute limit. Milliseconds. */
+const TTL_MS = 48 * 3_600_000;
+/** Redis keeps the trail in memory: about this many events, the newest. */
+const MOST_AUDIT = 100_000;
+const KEYS_PAGE = 1000;
+
+const CLAIM_COLUMNS = `grant_version, sealed_access, sealed_refresh, ${INTENT_COLUMNS}`;
+const TOKEN_COLUMNS = 'grant_version, sealed_access, sealed_refresh';
+
+/**
+ * Opens the store in a Redis. `layout` is that of the keys; tests hand in another version.
+ * @throws GatewayError `store_unusable`; see `openConnection`.
+ */
+export async function openRedis(
+  place: ServerPlace,
+  { clock, keyChecks, leaseClock, warn = () => undefined }: StoreOptions,
+  layout: Layout = LAYOUT,
+): Promise<Store> {
+  const redis = await openConnection(place, { keyChecks, layout, warn });
+  const p = keyPrefix(place);
+  const now = (): string => (leaseClock === undefined ? '' : String(leaseClock.now()));
+
+  const rowsOf = async (hashes: readonly string[], columns: string): Promise<readonly (readonly Cell[])[]> => {
+    if (hashes.length === 0) return [];
+    const reply = await redis.read(scripts.rows, [hashes.length, ...hashes, ...namesOf(columns)]);
+    return (reply as readonly Reply[]).map((cells) => cellsOf(columns, cells));
+  };
+  const rowOf = async (hash: SessionHash, columns: string): Promise<readonly Cell[] | undefined> => {
+    const cells = cellsOf(columns, await redis.command('HMGET', `${p}s:${hash}`, ...namesOf(columns)));
+    return cells.every((cell) => cell === null) ? undefined : cells;
+  };
+  const hashesOf = async ({ viewer }: SessionFilter, { after, limit }: SessionPage): Promise<readonly string[]> => {
+    if (viewer === undefined) {
+      const from = after === undefined ? '-' : `(${after}`;
+      return (await redis.command('ZRANGE', `${p}all`, from, '+', 'BYLEX', 'LIMIT', '0', String(limit))) as string[];
+    }
+    const found = (await redis.command('SUNION', `${p}id:${viewer}`, `${p}name:${userKey(viewer)}`)) as string[];
+    return found
+      .filter((hash) => hash > (after ?? ''))
+      .sort()
+      .slice(0, limit);
+  };
+  const pageOf = async <T>(
+    hashes: readonly string[],
+    columns: string,
+    read: (hash: SessionHash, cells: readonly Cell[]) => T,
+  ): Promise<readonly RawRow<T>[]> => {
+    const rows = await rowsOf(hashes, columns);
+    return hashes.map((text, n) => {
+      const hash = text as SessionHash;
+      return { hash, read: () => read(hash, rows[n] ?? []) };
+    });
+  };
+
+  const claim = async (hash: SessionHash, wish: RefreshClaim): Promise<Claim> => {
+    const { attemptId, isProbe, leaseMs, owner, takesOver, version } = wish;
+    const words = [hash, version, owner, attemptId, leaseMs, isProbe ? 1 : 0, now(), takesOver ? 1 : 0];
+    const reply = (await redis.write(scripts.claim, words)) as readonly Reply[] | null;
+    if (reply === null) return { outcome: 'gone' };
+    const cells = cellsOf(CLAIM_COLUMNS, reply.slice(0, 8));
+    const intent = readIntent(cells, 3);
+    const row = { version: Number(cells[0]), intent, pausedUntil: Number(reply[8]) };
+    if (reply[10] === 1)
+      return { outcome: 'claimed', tokens: sealedTokens(version, cells[1], cells[2]), previous: intent };
+    return refuseClaim(row, wish, Number(reply[9])) ?? { outcome: 'moved' };
+  };
+
+  const mark = async (name: string): Promise<string> => String((await redis.command('HGET', `${p}marks`, name)) ?? '');
+
+  return {
+    async spendAttempt(attempt, keepUntil) {
+      const ttl = String(Math.max(1, keepUntil - clock.now()));
+      const reply = await redis.command('SET', `${p}a:${attempt}`, '1', 'NX', 'PX', ttl);
+      await redis.replicated();
+      return reply === 'OK';
+    },
+
+    async insertSession({ cap, createdAt, grant, hash, replaces, viewer }) {
+      const identity = identityCells({ hash, viewer, createdAt, lastActiveAt: createdAt });
+      const fields = [...fieldsOf(IDENTITY_COLUMNS, identity), ...fieldsOf(GRANT_COLUMNS, grantCells(grant))];
+      const index = [hash, TTL_MS, createdAt, createdAt, viewer.id, userKey(viewer.userName), viewer.issuer];
+      const reply = await redis.write(scripts.insert, [...index, replaces ?? '', cap ?? '', ...fields]);
+      return ended(reply).map(readEnded);
+    },
+    async findSession(hash) {
+      const cells = await rowOf(hash, SESSION_COLUMNS);
+      return cells && readSessionRow(hash, cells);
+    },
+    async findTokens(hash) {
+      const cells = await rowOf(hash, TOKEN_COLUMNS);
+      return cells && sealedTokens(Number(cells[0]), cells[1], cells[2]);
+    },
+    async touchSession(hash, at) {
+      await redis.write(scripts.touch, [hash, at]);
+    },
+    async removeSession(hash) {
+      const cells = await redis.write(scripts.remove, [hash]);
+      return cells === null ? undefined : readEnded(cellsOf(ENDED_COLUMNS, cells));
+    },
+    async removeSessions({ viewer }, limit) {
+      const who = viewer === undefined ? [] : [viewer, userKey(viewer)];
+      return ended(await redis.write(scripts.removeMany, [limit, ...who])).map(readEnded);
+    },
+    listSessions: (filter, page) =>
+      readPage(page, async (part) => pageOf(await hashesOf(filter, part), SESSION_COLUMNS, readSessionRow)),
+
+    claimRefresh: claim,
+    async replaceTokens(hash, spentVersion, grant) {
+      const fields = fieldsOf(GRANT_COLUMNS, grantCells(grant));
+      return (await redis.write(scripts.replace, [hash, spentVersion, ...fields])) as Swap;
+    },
+    async releaseRefresh(hash, attemptId, outcomeKnown) {
+      await redis.write(scripts.release, [hash, attemptId, outcomeKnown ? 1 : 0]);
+    },
+    async pauseRefreshes(clientId, until) {
+      await redis.write(scripts.pause, [clientId, until, now()]);
+    },
+
+    async keysInUse() {
+      const counts = new Map<string, number>();
+      let after: SessionHash | undefined;
+      for (;;) {
+        const hashes = await hashesOf({}, { after, limit: KEYS_PAGE });
+        for (const cells of await rowsOf(hashes, KEY_FIELDS)) {
+          for (const id of new Set(cells.map(String))) {
+            if (id !== '' && id !== 'null') counts.set(id, (counts.get(id) ?? 0) + 1);
+          }
+        }
+        if (hashes.length < KEYS_PAGE) break;
+        after = hashes.at(-1) as SessionHash;
+      }
+      return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, sessions]) => ({ id, sessions }));
+    },
+    async rewrapTokens(hash, from, to) {
+      const fields = ['sealed_access', to.sealedAccess, 'sealed_refresh', to.sealedRefresh];
+      const held = [hash, from.version, from.sealedAccess, from.sealedRefresh];
+      const reply = await redis.write(scripts.rewrap, [...held, ...fields, ...fieldsOf(KEY_FIELDS, keyCells(to))]);
+      return reply as Swap;
+    },
+    readStored: (page) => readPage(page, async (part) => pageOf(await hashesOf({}, part), STORED_COLUMNS, readStored)),
+
+    identity: () => mark('identity'),
+    async putSession(session) {
+      const { copiedFrom = null, createdAt, grant, hash, intent, lastActiveAt, viewer } = session;
+      const fields = [
+        ...fieldsOf(IDENTITY_COLUMNS, identityCells(session)),
+        ...fieldsOf(GRANT_COLUMNS, grantCells(grant)),
+        ...fieldsOf(INTENT_COLUMNS, intentCells(intent)),
+        ...fieldsOf('copied_from', [copiedFrom]),
+      ];
+      const index = [hash, TTL_MS, createdAt, lastActiveAt, viewer.id, userKey(viewer.userName)];
+      return (await redis.write(scripts.put, [...index, grant.version, ...fields])) === 1 ? 'written' : 'kept';
+    },
+
+    async appendAudit(events) {
+      const words = events.flatMap(({ at, body, event }) => [event, at, body]);
+      if (events.length > 0) await redis.write(scripts.appendAudit, [MOST_AUDIT, ...words]);
+    },
+    async recentAudit(limit) {
+      const reply = await redis.command('XREVRANGE', `${p}audit`, '+', '-', 'COUNT', String(limit));
+      return (reply as readonly Reply[]).map((entry) => auditRow(placedAudit(entry)));
+    },
+    async readAudit({ after, limit }) {
+      const reply = await redis.command('XRANGE', `${p}audit`, `(${after}-0`, '+', 'COUNT', String(limit));
+      return (reply as readonly Reply[]).map(placedAudit);
+    },
+    async importAudit(from, events) {
+      const words = events.flatMap(({ at, body, event, position }) => [event, at, body, position]);
+      if (events.length > 0) await redis.write(scripts.importAudit, [MOST_AUDIT, auditMark(from), ...words]);
+    },
+    importedAudit: async (from) => Number((await mark(auditMark(from))) || 0),
+
+    async purge({ activeBefore, createdBefore }, limit) {
+      return Number(await redis.write(scripts.purge, [createdBefore, activeBefore, limit]));
+    },
+    async check() {
+      await redis.command('HSET', `${p}marks`, 'checked', String(clock.now()));
+    },
+    close: () => redis.close(),
+  };
+}
+
+function ended(reply: Reply): readonly (readonly Cell[])[] {
+  return (reply as readonly Reply[]).map((cells) => cellsOf(ENDED_COLUMNS, cells));
+}
+
+function auditMark(from: string): string {
+  return `audit_from:${from}`;
+}
+
+/** The fields stand in the order in which they were written. */
+function placedAudit(entry: Reply): PlacedAudit {
+  const [id, words] = entry as [string, readonly string[]];
+  const [, at, , event = '', , body = ''] = words;
+  return { at: Number(at), event, body, position: Number(id.split('-')[0]) };
+}
+
+function auditRow({ at, body, event }: PlacedAudit): AuditRow {
+  return { at, event, body };
+}
