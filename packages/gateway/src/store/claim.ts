@@ -1,5 +1,7 @@
-// Decides a claim on what the row holds. The stores that cannot do it in one statement do it here, inside their own atomic step.
-import type { Claim, RefreshClaim, RefreshIntent } from './store.ts';
+// Decides a claim on what the row holds, for every store. Knows no database: it is decided inside a transaction, or on a
+// row that was read and is written only if it has not changed since.
+import { GatewayError } from '../base/errors.ts';
+import type { Claim, RefreshClaim, RefreshIntent, SealedTokens } from './store.ts';
 
 /** What the row says at the moment of the claim. */
 export interface ClaimedRow {
@@ -32,4 +34,35 @@ function isLive(intent: RefreshIntent, { leaseMs }: RefreshClaim, now: number): 
 export function intentOf(claim: RefreshClaim, previous: RefreshIntent | undefined, now: number): RefreshIntent {
   const { attemptId, isProbe, leaseMs, owner } = claim;
   return { owner, attemptId, startedAt: previous?.startedAt ?? now, leaseUntil: now + leaseMs, isProbe };
+}
+
+/** What was read for a claim. */
+export interface ClaimView {
+  readonly row: ClaimedRow;
+  /** The store's clock. */
+  readonly now: number;
+  /** @throws GatewayError `session_unreadable`. */
+  tokens(): SealedTokens;
+}
+
+export interface ClaimSteps {
+  look(): Promise<ClaimView | undefined>;
+  /** Writes the intent if version and intent of the row are still what was read. */
+  take(seen: ClaimView, intent: RefreshIntent): Promise<boolean>;
+}
+
+/** Each try that fails means that somebody else has changed the row; a claim does not lose that often. */
+const TRIES = 20;
+
+/** A claim where deciding and writing are two calls: the write is a compare-and-swap on what was decided upon. */
+export async function claimBySwap(claim: RefreshClaim, { look, take }: ClaimSteps): Promise<Claim> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const seen = await look();
+    const refused = refuseClaim(seen?.row, claim, seen?.now ?? 0);
+    if (refused !== undefined || seen === undefined) return refused ?? { outcome: 'gone' };
+    const tokens = seen.tokens();
+    const previous = seen.row.intent;
+    if (await take(seen, intentOf(claim, previous, seen.now))) return { outcome: 'claimed', tokens, previous };
+  }
+  throw new GatewayError('store_unavailable', { detail: 'the row of a claim changed too often' });
 }

@@ -1,8 +1,7 @@
 // The store in Postgres: for several replicas. Every step of a refresh is one conditional statement; time is the server's.
-import { GatewayError } from '../base/errors.ts';
 import type { ServerPlace } from '../base/store-url.ts';
 import type { SessionHash } from '../session/session.ts';
-import { refuseClaim } from './claim.ts';
+import { claimBySwap, type ClaimView } from './claim.ts';
 import type { StoreOptions } from './open.ts';
 import { readPage } from './paging.ts';
 import type { Row, Value } from './postgres/database.ts';
@@ -21,7 +20,7 @@ import {
   sealedTokens,
   userKey,
 } from './session-row.ts';
-import type { AuditRow, Claim, EndedSession, NewSession, PlacedAudit, RefreshClaim, Store, Swap } from './store.ts';
+import type { AuditRow, EndedSession, NewSession, PlacedAudit, RefreshIntent, Store, Swap } from './store.ts';
 
 /**
  * Opens the store in a Postgres database. `steps` are the tables; tests hand in those of another version.
@@ -47,19 +46,17 @@ export async function openPostgres(
     });
   };
 
-  const claim = async (hash: SessionHash, wish: RefreshClaim): Promise<Claim> => {
-    const { attemptId, isProbe, leaseMs, owner, takesOver, version } = wish;
-    const values = [hash, version, owner, attemptId, leaseMs, isProbe ? 1 : 0, now(), takesOver];
-    const [cells] = await db.write(sql.claim, values as Value[]);
-    if (cells === undefined) return { outcome: 'gone' };
-    const intent = readIntent(cells, 3);
-    if (cells[10] === 1)
-      return { outcome: 'claimed', tokens: sealedTokens(version, cells[1], cells[2]), previous: intent };
-    const row = { version: Number(cells[0]), intent, pausedUntil: Number(cells[8]) };
-    const refused = refuseClaim(row, wish, Number(cells[9]));
-    if (refused === undefined)
-      throw new GatewayError('store_unavailable', { detail: 'a claim was neither given nor refused' });
-    return refused;
+  const look = async (hash: SessionHash): Promise<ClaimView | undefined> => {
+    const [cells] = await db.read(sql.look, [hash, now()]);
+    if (cells === undefined) return undefined;
+    const version = Number(cells[0]);
+    const row = { version, intent: readIntent(cells, 3), pausedUntil: Number(cells[8]) };
+    return { row, now: Number(cells[9]), tokens: () => sealedTokens(version, cells[1], cells[2]) };
+  };
+  const take = async (hash: SessionHash, { row }: ClaimView, intent: RefreshIntent): Promise<boolean> => {
+    const [, attempt = null, , until = null, probe = null] = intentCells(row.intent);
+    const values = [...intentCells(intent), hash, row.version, attempt, until, probe];
+    return (await db.write(sql.take, values)).length === 1;
   };
 
   const swapped = async (written: readonly Row[], hash: SessionHash): Promise<Swap> => {
@@ -108,15 +105,18 @@ export async function openPostgres(
         return rows.map((cells) => raw(cells, readSessionRow));
       }),
 
-    claimRefresh: claim,
+    claimRefresh: (hash, wish) =>
+      claimBySwap(wish, { look: () => look(hash), take: (seen, next) => take(hash, seen, next) }),
     async replaceTokens(hash, spentVersion, grant) {
       return await swapped(await db.write(sql.replace, [...grantCells(grant), hash, spentVersion]), hash);
     },
-    async releaseRefresh(hash, attemptId, outcomeKnown) {
-      await db.write(outcomeKnown ? sql.dropIntent : sql.endLease, [hash, attemptId]);
+    async releaseRefresh(hash, attemptId, left) {
+      if (left === 'nothing') await db.write(sql.dropIntent, [hash, attemptId]);
+      else await db.write(sql.endLease, [hash, attemptId, left === 'probed' ? 1 : 0]);
     },
-    async pauseRefreshes(clientId, until) {
-      await (until === 0 ? db.write(sql.unpause, [clientId]) : db.write(sql.pause, [clientId, until]));
+    async pauseRefreshes(clientId, forMs) {
+      if (forMs === 0) await db.write(sql.unpause, [clientId]);
+      else await db.write(sql.pause, [clientId, now(), forMs]);
     },
 
     keysInUse: async () =>

@@ -1,7 +1,7 @@
 // The store in Redis: for several replicas. A session is one hash; every change of it is one script; time is the server's.
 import type { ServerPlace } from '../base/store-url.ts';
 import type { SessionHash } from '../session/session.ts';
-import { refuseClaim } from './claim.ts';
+import { claimBySwap, type ClaimView } from './claim.ts';
 import type { StoreOptions } from './open.ts';
 import { readPage, type RawRow } from './paging.ts';
 import { keyPrefix, type Reply } from './redis/connection.ts';
@@ -27,7 +27,7 @@ import {
   userKey,
   type Cell,
 } from './session-row.ts';
-import type { AuditRow, Claim, PlacedAudit, RefreshClaim, SessionFilter, SessionPage, Store, Swap } from './store.ts';
+import type { AuditRow, PlacedAudit, RefreshIntent, SessionFilter, SessionPage, Store, Swap } from './store.ts';
 
 /** A session that nobody purged goes by itself; twice the longest absolute limit. Milliseconds. */
 const TTL_MS = 48 * 3_600_000;
@@ -35,7 +35,7 @@ const TTL_MS = 48 * 3_600_000;
 const MOST_AUDIT = 100_000;
 const KEYS_PAGE = 1000;
 
-const CLAIM_COLUMNS = `grant_version, sealed_access, sealed_refresh, ${INTENT_COLUMNS}`;
+const CLAIM_COLUMNS = `grant_version, sealed_access, sealed_refresh, ${INTENT_COLUMNS}, client_id`;
 const TOKEN_COLUMNS = 'grant_version, sealed_access, sealed_refresh';
 
 /**
@@ -83,19 +83,21 @@ export async function openRedis(
     });
   };
 
-  const claim = async (hash: SessionHash, wish: RefreshClaim): Promise<Claim> => {
-    const { attemptId, isProbe, leaseMs, owner, takesOver, version } = wish;
-    const words = [hash, version, owner, attemptId, leaseMs, isProbe ? 1 : 0, now(), takesOver ? 1 : 0];
-    const reply = (await redis.write(scripts.claim, words)) as readonly Reply[] | null;
-    if (reply === null) return { outcome: 'gone' };
-    const cells = cellsOf(CLAIM_COLUMNS, reply.slice(0, 8));
-    const intent = readIntent(cells, 3);
-    const row = { version: Number(cells[0]), intent, pausedUntil: Number(reply[8]) };
-    if (reply[10] === 1)
-      return { outcome: 'claimed', tokens: sealedTokens(version, cells[1], cells[2]), previous: intent };
-    return refuseClaim(row, wish, Number(reply[9])) ?? { outcome: 'moved' };
+  const look = async (hash: SessionHash): Promise<ClaimView | undefined> => {
+    const [cells, time] = await Promise.all([rowOf(hash, CLAIM_COLUMNS), redis.command('TIME')]);
+    if (cells === undefined) return undefined;
+    const version = Number(cells[0]);
+    const paused = await redis.command('GET', `${p}pause:${String(cells[8])}`);
+    const row = { version, intent: readIntent(cells, 3), pausedUntil: Number(paused ?? 0) };
+    const [seconds, micros] = (time as readonly string[]).map(Number) as [number, number];
+    const at = leaseClock?.now() ?? seconds * 1000 + Math.floor(micros / 1000);
+    return { row, now: at, tokens: () => sealedTokens(version, cells[1], cells[2]) };
   };
-
+  const take = async (hash: SessionHash, { row }: ClaimView, intent: RefreshIntent): Promise<boolean> => {
+    const [, attempt, , until, probe] = intentCells(row.intent);
+    const was = [row.version, attempt ?? '', until ?? '', probe ?? ''];
+    return (await redis.write(scripts.take, [hash, ...was, ...fieldsOf(INTENT_COLUMNS, intentCells(intent))])) === 1;
+  };
   const mark = async (name: string): Promise<string> => String((await redis.command('HGET', `${p}marks`, name)) ?? '');
 
   return {
@@ -135,16 +137,18 @@ export async function openRedis(
     listSessions: (filter, page) =>
       readPage(page, async (part) => pageOf(await hashesOf(filter, part), SESSION_COLUMNS, readSessionRow)),
 
-    claimRefresh: claim,
+    claimRefresh: (hash, wish) =>
+      claimBySwap(wish, { look: () => look(hash), take: (seen, next) => take(hash, seen, next) }),
     async replaceTokens(hash, spentVersion, grant) {
       const fields = fieldsOf(GRANT_COLUMNS, grantCells(grant));
       return (await redis.write(scripts.replace, [hash, spentVersion, ...fields])) as Swap;
     },
-    async releaseRefresh(hash, attemptId, outcomeKnown) {
-      await redis.write(scripts.release, [hash, attemptId, outcomeKnown ? 1 : 0]);
+    async releaseRefresh(hash, attemptId, left) {
+      const marks = { nothing: '', unfinished: '0', probed: '1' };
+      await redis.write(scripts.release, [hash, attemptId, marks[left]]);
     },
-    async pauseRefreshes(clientId, until) {
-      await redis.write(scripts.pause, [clientId, until, now()]);
+    async pauseRefreshes(clientId, forMs) {
+      await redis.write(scripts.pause, [clientId, forMs, now()]);
     },
 
     async keysInUse() {

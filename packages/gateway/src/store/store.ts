@@ -158,9 +158,9 @@ export interface Store {
 
   /**
    * Takes the lease and writes the intent in one step, if the grant still has `version`, nobody holds a live lease and
-   * refreshes of the client are not paused; looked at in this order. A lease that ends more than a minute later
-   * than a new one would was written under a clock that has been set back since: it has lapsed. The lease runs on the store's own clock for
-   * `leaseMs`. `previous` is a lapsed intent of the same version, if any. A probe never takes over from a probe.
+   * refreshes of the client are not paused; looked at in this order. A lease that ends more than a minute later than a new
+   * one would was written under a clock that has been set back since: it has lapsed. The lease runs on the store's own
+   * clock for `leaseMs`. `previous` is a lapsed intent of the same version, if any. A probe never takes over from a probe.
    */
   claimRefresh(hash: SessionHash, claim: RefreshClaim): Promise<Claim>;
   /** Replaces the tokens if the grant still has `spentVersion`, whoever holds the lease; clears lease and intent. */

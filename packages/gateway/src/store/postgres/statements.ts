@@ -13,6 +13,7 @@ const ALL_COLUMNS = `${IDENTITY_COLUMNS}, ${GRANT_COLUMNS}, ${INTENT_COLUMNS}, c
 const NO_INTENT = `(${INTENT_COLUMNS}) = (NULL, NULL, NULL, NULL, NULL)`;
 const IDENTITY = count(IDENTITY_COLUMNS);
 const GRANT = count(GRANT_COLUMNS);
+const INTENT = count(INTENT_COLUMNS);
 const NEW = IDENTITY + GRANT;
 
 /** Epoch milliseconds: the given time, or the server's own where it is null. */
@@ -57,26 +58,19 @@ export function statements(schema: string) {
     removeAny: removeOf('true', 1),
     removeOfViewer: removeOf(ofViewer, 3),
 
-    /** Answers the row as it was, the pause, the time, and whether the lease was given; see `refuseClaim` for the reasons. */
-    claim: `WITH old AS MATERIALIZED (
-         SELECT hash AS it, grant_version AS was, sealed_access AS access, sealed_refresh AS refresh, client_id AS client,
-           intent_owner AS i1, intent_attempt AS i2, intent_started_at AS i3, lease_until AS i4, intent_probe AS i5,
-           ${now(7)} AS time
-         FROM ${sessions} WHERE hash = $1 FOR UPDATE
-       ), pause AS MATERIALIZED (
-         SELECT coalesce(max(until), 0) AS until FROM ${schema}.pauses WHERE client_id = (SELECT client FROM old)
-       ), claimed AS (
-         UPDATE ${sessions} SET (${INTENT_COLUMNS}) = ($3, $4, old.time, old.time + $5::bigint, $6::smallint)
-         FROM old, pause WHERE hash = old.it AND old.was = $2 AND coalesce(old.i4, 0) <= old.time AND pause.until <= old.time
-           AND (old.i2 IS NULL OR ($8::boolean AND NOT ($6::smallint = 1 AND old.i5 = 1)))
-         RETURNING 1
-       )
-       SELECT was, access, refresh, i1, i2, i3, i4, i5, pause.until, time, (SELECT count(*) FROM claimed) FROM old, pause`,
+    look: `SELECT grant_version, sealed_access, sealed_refresh, ${INTENT_COLUMNS},
+         coalesce((SELECT until FROM ${schema}.pauses AS p WHERE p.client_id = s.client_id), 0), ${now(2)}
+       FROM ${sessions} AS s WHERE hash = $1`,
+    /** Writes the intent if the row still is what the claim was decided on. */
+    take: `UPDATE ${sessions} SET (${INTENT_COLUMNS}) = (${places(1, INTENT)}) WHERE hash = $${INTENT + 1}
+       AND grant_version = $${INTENT + 2} AND intent_attempt IS NOT DISTINCT FROM $${INTENT + 3}::text
+       AND lease_until IS NOT DISTINCT FROM $${INTENT + 4}::bigint
+       AND intent_probe IS NOT DISTINCT FROM $${INTENT + 5}::smallint RETURNING 1`,
     replace: `UPDATE ${sessions} SET (${GRANT_COLUMNS}) = (${places(1, GRANT)}), ${NO_INTENT}
        WHERE hash = $${GRANT + 1} AND grant_version = $${GRANT + 2} RETURNING 1`,
     dropIntent: `UPDATE ${sessions} SET ${NO_INTENT} WHERE hash = $1 AND intent_attempt = $2`,
-    endLease: `UPDATE ${sessions} SET lease_until = 0 WHERE hash = $1 AND intent_attempt = $2`,
-    pause: `INSERT INTO ${schema}.pauses AS here (client_id, until) VALUES ($1, $2)
+    endLease: `UPDATE ${sessions} SET lease_until = 0, intent_probe = $3 WHERE hash = $1 AND intent_attempt = $2`,
+    pause: `INSERT INTO ${schema}.pauses AS here (client_id, until) VALUES ($1, ${now(2)} + $3::bigint)
        ON CONFLICT (client_id) DO UPDATE SET until = greatest(here.until, excluded.until)`,
     unpause: `DELETE FROM ${schema}.pauses WHERE client_id = $1`,
 

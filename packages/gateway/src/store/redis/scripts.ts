@@ -127,19 +127,15 @@ local found, count = {}, tonumber(ARGV[1])
 for n = 2, count + 1 do found[n - 1] = redis.call('HMGET', row(ARGV[n]), unpack(ARGV, count + 2)) end
 return found`);
 
-/** hash, version, owner, attempt, lease in ms, probe 0 or 1, time or '', takes over 0 or 1. See refuseClaim for the reasons. */
-export const claim = script(`
-local c = redis.call('HMGET', row(ARGV[1]), 'grant_version', 'sealed_access', 'sealed_refresh', ${list(INTENT_COLUMNS)}, 'client_id')
-if not c[1] then return false end
-local now = time(ARGV[7])
-local paused = tonumber(redis.call('GET', p .. 'pause:' .. (c[9] or '')) or '0')
-local given = c[1] == ARGV[2] and (tonumber(c[7] or '0') or 0) <= now and paused <= now
-  and (not c[5] or (ARGV[8] == '1' and not (ARGV[6] == '1' and c[8] == '1')))
-if given then
-  redis.call('HSET', row(ARGV[1]), 'intent_owner', ARGV[3], 'intent_attempt', ARGV[4], 'intent_started_at', text(now),
-    'lease_until', text(now + ARGV[5]), 'intent_probe', ARGV[6])
-end
-return { c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], text(paused), text(now), given and 1 or 0 }`);
+/**
+ * hash, version, then attempt, end of lease and probe as they were read ('' for none), then fields: writes the intent if the
+ * row still is what the claim was decided on.
+ */
+export const take = script(`
+local c = redis.call('HMGET', row(ARGV[1]), 'grant_version', 'intent_attempt', 'lease_until', 'intent_probe')
+for n = 1, 4 do if (c[n] or '') ~= ARGV[n + 1] then return 0 end end
+redis.call('HSET', row(ARGV[1]), unpack(ARGV, 6))
+return 1`);
 
 /** hash, spent version, then fields. */
 export const replace = script(`
@@ -150,11 +146,11 @@ redis.call('HSET', row(ARGV[1]), unpack(ARGV, 3))
 redis.call('HDEL', row(ARGV[1]), ${list(INTENT_COLUMNS)})
 return 'written'`);
 
-/** hash, attempt, outcome known 0 or 1. */
+/** hash, attempt, then 0 or 1 for the probe of the mark that stays, or '' where nothing stays. */
 export const release = script(`
 if redis.call('HGET', row(ARGV[1]), 'intent_attempt') ~= ARGV[2] then return 0 end
-if ARGV[3] == '1' then redis.call('HDEL', row(ARGV[1]), ${list(INTENT_COLUMNS)})
-else redis.call('HSET', row(ARGV[1]), 'lease_until', '0') end
+if ARGV[3] == '' then redis.call('HDEL', row(ARGV[1]), ${list(INTENT_COLUMNS)})
+else redis.call('HSET', row(ARGV[1]), 'lease_until', '0', 'intent_probe', ARGV[3]) end
 return 1`);
 
 /** hash, version, sealed access, sealed refresh, then fields. */
@@ -165,12 +161,13 @@ if c[1] ~= ARGV[2] or c[2] ~= ARGV[3] or c[3] ~= ARGV[4] then return 'moved' end
 redis.call('HSET', row(ARGV[1]), unpack(ARGV, 5))
 return 'written'`);
 
-/** client, until, time or ''. */
+/** client, milliseconds, time or ''. */
 export const pause = script(`
 local key = p .. 'pause:' .. ARGV[1]
 if ARGV[2] == '0' then return redis.call('DEL', key) end
-local longest = math.max(tonumber(ARGV[2]), tonumber(redis.call('GET', key) or '0'))
-redis.call('SET', key, text(longest), 'PX', text(math.max(1, longest - time(ARGV[3])) + 60000))
+local now = time(ARGV[3])
+local longest = math.max(now + ARGV[2], tonumber(redis.call('GET', key) or '0'))
+redis.call('SET', key, text(longest), 'PX', text(longest - now + 60000))
 return 1`);
 
 /** most events kept, then event, time and body of each. */
