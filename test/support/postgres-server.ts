@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findPostgres } from '../../tools/test-needs.ts';
-import { accepting, freePort, spawnServer, type ServerProcess, type SpawnOptions } from './server-process.ts';
+import { freePort } from './free-port.ts';
+import { accepting, spawnServer, type ServerProcess, type SpawnOptions } from './server-process.ts';
 
 /** Put on a test to skip it, with the reason, where there is no server. */
 export const withPostgres = { skip: findPostgres() === undefined ? 'PostgreSQL is not installed' : false };

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { findRedis } from '../../tools/test-needs.ts';
-import { accepting, freePort, spawnServer, type ServerProcess } from './server-process.ts';
+import { freePort } from './free-port.ts';
+import { accepting, spawnServer, type ServerProcess } from './server-process.ts';
 
 /** Put on a test to skip it, with the reason, where there is no server. */
 export const withRedis = { skip: findRedis() === undefined ? 'Redis is not installed' : false };

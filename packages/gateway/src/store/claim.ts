@@ -46,9 +46,9 @@ export interface ClaimView {
 }
 
 export interface ClaimSteps {
-  look(): Promise<ClaimView | undefined>;
+  readonly look: () => Promise<ClaimView | undefined>;
   /** Writes the intent if version and intent of the row are still what was read. */
-  take(seen: ClaimView, intent: RefreshIntent): Promise<boolean>;
+  readonly take: (seen: ClaimView, intent: RefreshIntent) => Promise<boolean>;
 }
 
 /** Each try that fails means that somebody else has changed the row; a claim does not lose that often. */
