@@ -5,6 +5,7 @@ import { GatewayError, type ErrorCode } from './base/errors.ts';
 import { randomToken, systemRandom, type Random } from './base/random.ts';
 import type { Config } from './config/config.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
+import { createOperator, type Operator } from './flows/operator.ts';
 import type { Rooms } from './flows/rooms.ts';
 import { createApp } from './http/app.ts';
 import { createLog, type Log } from './observe/log.ts';
@@ -40,6 +41,8 @@ export interface Readiness {
 export interface Gateway {
   /** Answers one request; never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
+  /** What an operator may do: list and end sessions. */
+  readonly operator: Operator;
   /** Whether sessions can be read and written now. */
   ready(): Promise<Readiness>;
   /** From now on `/ready` says that this gateway is stopping; it still answers. */
@@ -125,6 +128,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   let closed: Promise<void> | undefined;
   return {
     fetch: app,
+    operator: createOperator(rooms),
     async ready() {
       try {
         await store.check();

@@ -8,4 +8,7 @@ export { secret, type Secret } from './base/secret.ts';
 export type { Clock } from './base/clock.ts';
 export type { Random } from './base/random.ts';
 export { createLog, type Log, type LogFields } from './observe/log.ts';
+export type { Operator } from './flows/operator.ts';
+export type { SessionSummary } from './flows/list-sessions.ts';
+export type { SessionsEnded } from './flows/end-sessions.ts';
 export type { Store } from './store/store.ts';

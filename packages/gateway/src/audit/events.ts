@@ -7,7 +7,11 @@ export const AUDIT_EVENTS = {
   login_ok: { write: 'now', about: 'A viewer signed in; a session and a grant exist.' },
   login_failed: { write: 'now', about: 'A sign-in with a valid login attempt did not succeed; `code` says why.' },
   session_replaced: { write: 'now', about: 'A new sign-in in the same browser ended the session before it.' },
-  session_ended: { write: 'now', about: 'A session ended; `reason` says why.' },
+  session_ended: {
+    write: 'now',
+    about:
+      'A session ended. `reason`: `signed_out`, `idle_limit`, `absolute_limit`, `grant_ended`, `session_cap`, `ended_by_operator`, `identity_mismatch`, `session_unreadable`.',
+  },
   refresh_ok: { write: 'batch', about: 'Databricks gave new tokens for a session.' },
   refresh_failed: {
     write: 'now',

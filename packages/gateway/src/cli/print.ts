@@ -2,6 +2,7 @@
 import { GatewayError } from '../base/errors.ts';
 import { ConfigError } from '../config/load.ts';
 import { errorFields } from '../observe/error-fields.ts';
+import { safeText } from '../observe/net.ts';
 import { EXIT, type Io } from './io.ts';
 
 export function printJson(io: Io, value: unknown): void {
@@ -13,6 +14,23 @@ export function printRows(io: Io, rows: readonly (readonly [label: string, value
   const kept = rows.filter(([, value]) => value !== undefined);
   const width = Math.max(...kept.map(([label]) => label.length));
   for (const [label, value] of kept) io.stdout.write(`${label.padEnd(width)}  ${value}\n`);
+}
+
+/** A table whose columns are as wide as they need to be. Names come from outside, and terminals obey control characters. */
+export function printTable(
+  io: Io,
+  table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] },
+): void {
+  const lines = [table.head, ...table.rows].map((line) => line.map(safeText));
+  const widths = table.head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  for (const line of lines) {
+    io.stdout.write(
+      `${line
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
+  }
 }
 
 /** Tells a failure and answers the exit code: 2 for wrong usage or configuration, 1 for everything else. */

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
+import { addSessions } from './commands/sessions.ts';
 import { addToken } from './commands/token.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './version.ts';
@@ -43,7 +44,7 @@ export function createProgram(cli: Cli): Command {
       writeErr: (text) => void stderr.write(text),
       outputError: (text) => cli.misused(asSentence(text)),
     });
-  for (const add of [addServe, addToken, addSandbox, addHelp]) add(program, cli);
+  for (const add of [addServe, addToken, addSessions, addSandbox, addHelp]) add(program, cli);
   return program;
 }
 

@@ -50,6 +50,8 @@ export interface SessionConfig {
   readonly idleMs: number;
   readonly absoluteMs: number;
   readonly cookieMode: 'lax' | 'strict';
+  /** At most this many sessions of one viewer at a time; `undefined`: no limit. */
+  readonly cap: number | undefined;
 }
 
 /** One key of the ring. The first seals; all open. */

@@ -255,6 +255,16 @@ export const OPTIONS = [
     doc: 'A session ends this long after its sign-in, whatever happens.',
   },
   {
+    key: 'sessionCap',
+    env: ['SIGMA_EMBED_MAX_SESSIONS_PER_VIEWER'],
+    type: 'integer',
+    min: 1,
+    max: 1000,
+    defaultNote: 'no limit',
+    group: 'sessions',
+    doc: 'How many sessions one viewer may have at a time, over all browsers. One more ends the one that was inactive the longest.',
+  },
+  {
     key: 'cookieMode',
     env: ['SIGMA_EMBED_COOKIE_MODE'],
     type: 'enum',

@@ -8,7 +8,7 @@ import { clearCookie, cookiesWithPrefix, cookieValues, setCookie } from '../sess
 import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
 import { newSessionId, sessionHash, sessionId, type SessionHash } from '../session/session.ts';
 import { claimSubject } from '../sigma/policy.ts';
-import type { AttemptHash } from '../store/store.ts';
+import type { AttemptHash, EndedSession } from '../store/store.ts';
 import { appFingerprint } from './app-fingerprint.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
@@ -87,14 +87,29 @@ async function createSession(
     createdAt: clock.now(),
     grant,
     replaces,
-    cap: undefined,
+    cap: config.session.cap,
   });
-  for (const { hash: session } of ended) {
-    await trail.record({ event: 'session_replaced', requestId: visit.requestId, viewer, session });
-  }
+  for (const gone of ended) await recordEnd(rooms, visit, { gone, replaces });
   await trail.record({ event: 'login_ok', requestId: visit.requestId, viewer, session: hash });
   const sameSite = config.session.cookieMode === 'strict' ? 'Strict' : 'Lax';
   return setCookie({ name: cookies.session, value: id, sameSite });
+}
+
+/** What a new session took the place of: the one before it in this browser, or the viewer's longest inactive ones. */
+async function recordEnd(
+  { trail }: Rooms,
+  { requestId }: Visit,
+  { gone, replaces }: { readonly gone: EndedSession; readonly replaces: SessionHash | undefined },
+): Promise<void> {
+  const { hash: session, viewer } = gone;
+  const wasReplaced = session === replaces;
+  await trail.record({
+    event: wasReplaced ? 'session_replaced' : 'session_ended',
+    requestId,
+    viewer,
+    session,
+    ...(!wasReplaced && { reason: 'session_cap' }),
+  });
 }
 
 async function previousSession(rooms: Rooms, visit: Visit): Promise<SessionHash | undefined> {

@@ -1,0 +1,18 @@
+// Runs one piece of operator's work over the session database of a configuration, beside whatever gateways serve from it.
+import { loadConfig } from '../config/load.ts';
+import { createGateway, type Gateway } from '../gateway.ts';
+import { createLog } from '../observe/log.ts';
+import { environmentOf, type EnvironmentFlags } from './environment.ts';
+
+/**
+ * @throws ConfigError, and GatewayError `store_unusable` when the database cannot be opened.
+ */
+export async function withGateway<T>(flags: EnvironmentFlags, work: (gateway: Gateway) => Promise<T>): Promise<T> {
+  const config = loadConfig({ env: environmentOf(flags, {}) });
+  const gateway = await createGateway({ config, log: createLog({ ...config.log, level: 'silent' }) });
+  try {
+    return await work(gateway);
+  } finally {
+    await gateway.close();
+  }
+}

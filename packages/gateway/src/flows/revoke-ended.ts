@@ -1,0 +1,25 @@
+// EndedSession -> refresh token -> revoked at Databricks, as far as Databricks lets us. Ends nothing by itself.
+import { GatewayError } from '../base/errors.ts';
+import type { Secret } from '../base/secret.ts';
+import type { EndedSession } from '../store/store.ts';
+import type { Rooms, Visit } from './rooms.ts';
+import { tokenPlace } from './seal-grant.ts';
+
+/** Revokes the grant of a session that is gone; a failure is written to the audit trail as one (OA-19). */
+export async function revokeEnded(rooms: Rooms, visit: Pick<Visit, 'requestId'>, ended: EndedSession): Promise<void> {
+  const refreshToken = openRefresh(rooms, ended);
+  if (refreshToken === undefined) return;
+  if ((await rooms.databricks.revoke(refreshToken)) !== 'failed') return;
+  const { hash: session, viewer } = ended;
+  await rooms.trail.record({ event: 'revoke_failed', requestId: visit.requestId, viewer, session });
+}
+
+/** A token that cannot be read cannot be revoked; the session is gone all the same. */
+function openRefresh(rooms: Rooms, { hash, sealedRefresh, version }: EndedSession): Secret | undefined {
+  try {
+    return rooms.vault.open(sealedRefresh, { purpose: 'refresh_token', parts: tokenPlace(rooms, hash, version) });
+  } catch (error) {
+    if (error instanceof GatewayError) return undefined;
+    throw error;
+  }
+}
