@@ -31,6 +31,20 @@ it('every link inside the repository leads to a file, and to a heading of it whe
   }
 });
 
+it('every source file that a document names is there', () => {
+  const sources = globSync('{packages,test,tools,bench,examples}/**/*.ts', {
+    exclude: (name) => /(^|[/\\])(node_modules|dist)$/.test(name),
+  }).map((path) => `/${path.replaceAll('\\', '/')}`);
+  for (const { path, text } of documents) {
+    for (const [, name = ''] of text.matchAll(/`([\w./-]+\.ts)`/g)) {
+      assert.ok(
+        sources.some((source) => source.endsWith(`/${name}`)),
+        `${path}: ${name}`,
+      );
+    }
+  }
+});
+
 it('every script that a document runs is in package.json', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   for (const { path, text } of documents) {
