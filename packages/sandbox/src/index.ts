@@ -6,9 +6,13 @@ import { createHome } from './databricks/homes.ts';
 import { createKeys } from './databricks/keys.ts';
 import { DATABRICKS_SWITCHES } from './databricks/switches.ts';
 import { createWorld } from './seed/create-world.ts';
-import { createEnvironment, type EnvironmentOptions } from './seed/gateway-environment.ts';
+import { createEnvironment, type EnvironmentOptions, type Places } from './seed/gateway-environment.ts';
 import { bind, type Bound } from './serve.ts';
 import { createSigma } from './sigma/sigma.ts';
+import { homesOf } from './switchboard/homes.ts';
+import type { Door } from './switchboard/names.ts';
+import { placesOf } from './switchboard/places.ts';
+import type { Switchboard, SwitchboardPorts } from './switchboard/switchboard.ts';
 import { readSwitches } from './switches.ts';
 import { createWarehouse } from './warehouse/warehouse.ts';
 import type {
@@ -41,6 +45,8 @@ export type {
   WorldClock,
 } from './world.ts';
 export type { EnvironmentOptions } from './seed/gateway-environment.ts';
+export type { Switchboard, SwitchboardPorts } from './switchboard/switchboard.ts';
+export { ENV_FORMATS, printEnv, type EnvFormat } from './switchboard/print-env.ts';
 export { createWorldClock } from './clock.ts';
 
 export interface SandboxOptions {
@@ -55,6 +61,8 @@ export interface SandboxOptions {
   readonly sigma?: Partial<SigmaSwitches>;
   /** Over the defaults of the one registered app. */
   readonly app?: Partial<OAuthApp>;
+  /** Answers over TLS as well, at loopback and under the vendors' own names; `true` takes free ports. Default: false. */
+  readonly https?: boolean | SwitchboardPorts;
 }
 
 export interface Sandbox extends AsyncDisposable {
@@ -79,6 +87,8 @@ export interface Sandbox extends AsyncDisposable {
     rotateKeys(options?: { readonly keepOld?: boolean }): Promise<void>;
   };
   readonly sigma: { readonly origin: string; setSwitches(patch: Partial<SigmaSwitches>): void };
+  /** TLS, the vendors' names and the proxy that leads to them; with the option `https` only. */
+  readonly https: Switchboard | undefined;
   /** The environment for a gateway at this origin, in the names of the vendor's QuickStart. */
   env(gatewayOrigin: string, options?: EnvironmentOptions): Record<string, string>;
   /** Loads the SQL engine ahead of the first statement, which otherwise takes about a second. */
@@ -97,14 +107,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clock = options.clock ?? createWorldClock();
   const { app = {}, databricks: switches = {}, redirectUrls = [], sigma: sigmaSwitches = {} } = options;
   const world = createWorld({ clock, redirectUrls, databricks: switches, sigma: sigmaSwitches, app });
+  await using opened = new AsyncDisposableStack();
   const [keys, [atDatabricks, atKeys, atSigma]] = await Promise.all([createKeys(), bindAll(options, world.faults)]);
+  for (const one of [atDatabricks, atKeys, atSigma]) opened.defer(() => one.close());
+  const board = await openBoard(world, { databricks: atDatabricks, keys: atKeys, sigma: atSigma }, options);
+  if (board !== undefined) opened.defer(() => board.close());
   const { origin } = atDatabricks;
   const warehouse = createWarehouse(world.tables);
   const databricks = createDatabricks({
     world,
     keys,
     warehouse,
-    homes: [createHome(world, { origin, keysOrigin: atKeys.origin })],
+    homes: [createHome(world, { origin, keysOrigin: atKeys.origin }), ...(board ? homesOf(world, board) : [])],
   });
   const control = createControl(world, origin);
   atDatabricks.handle(
@@ -113,12 +127,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     databricks.personOf,
   );
   atKeys.handle(databricks.keysFetch);
-  atSigma.handle(createSigma({ world, databricksOrigin: () => origin, origin: () => atSigma.origin }));
+  const otherOrigins = board ? [board.origins.sigma, ...board.names.sigma.map((name) => `https://${name}`)] : [];
+  atSigma.handle(createSigma({ world, databricksOrigin: () => origin, origin: () => atSigma.origin, otherOrigins }));
 
   const { memory } = world;
   const begin = memory.snapshot();
+  const running = opened.move();
   const close = async (): Promise<void> => {
-    await Promise.all([atDatabricks.close(), atKeys.close(), atSigma.close()]);
+    await running.disposeAsync();
     await databricks.close();
     await warehouse.close();
   };
@@ -144,7 +160,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       rotateKeys: (how) => keys.rotate(how),
     },
     sigma: { origin: atSigma.origin, setSwitches: (patch) => void Object.assign(world.sigma, patch) },
-    env: createEnvironment(world, { databricks: origin, sigma: atSigma.origin }),
+    https: board,
+    env: createEnvironment(world, (over) => placesOver(over, { board, databricks: origin, sigma: atSigma.origin })),
     warm: () => warehouse.warm(),
     snapshot: () => memory.snapshot(),
     restore: (snapshot) => memory.restore(snapshot),
@@ -173,4 +190,23 @@ async function bindAll(options: SandboxOptions, faults: Faults): Promise<[Bound,
     await Promise.all(bound.map((one) => one.close()));
     throw problem;
   }
+}
+
+async function openBoard(
+  world: World,
+  servers: Readonly<Record<Door, Bound>>,
+  { https = false }: SandboxOptions,
+): Promise<Switchboard | undefined> {
+  if (https === false) return undefined;
+  const { openSwitchboard } = await import('./switchboard/switchboard.ts');
+  return await openSwitchboard(world, servers, https === true ? {} : https);
+}
+
+function placesOver(
+  over: NonNullable<EnvironmentOptions['over']>,
+  at: { readonly board: Switchboard | undefined; readonly databricks: string; readonly sigma: string },
+): Places {
+  if (over === 'http') return { databricks: at.databricks, account: at.databricks, sigma: at.sigma, process: {} };
+  if (at.board === undefined) throw new TypeError(`over: '${over}' needs a sandbox that was started with https.`);
+  return placesOf(at.board, over);
 }

@@ -2,7 +2,7 @@
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Faults } from './world.ts';
@@ -18,6 +18,8 @@ const ofNobody: PersonOf = async () => undefined;
 export interface Bound {
   /** Such as `http://127.0.0.1:3001`. */
   readonly origin: string;
+  /** Answers requests of another server with the same handler, faults and counts. */
+  readonly listener: RequestListener;
   /** Gives every request from now on to this handler. */
   handle(fetch: Fetch, personOf?: PersonOf): void;
   /** How many requests came for this method and path, faults included. */
@@ -37,7 +39,7 @@ export async function bind(options: {
   const counts = new Map<string, number>();
   let handler: Fetch = notReady;
   let personOf: PersonOf = ofNobody;
-  const listener = getRequestListener(
+  const answer = getRequestListener(
     async (request, bindings) => {
       const { pathname } = new URL(request.url);
       const key = `${request.method} ${pathname}`;
@@ -52,7 +54,8 @@ export async function bind(options: {
     },
     { overrideGlobalObjects: false },
   );
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const listener: RequestListener = (incoming, outgoing) => void answer(incoming, outgoing);
+  const server = createServer(listener);
   // A client that reuses a connection must not find it closed under its hands.
   server.keepAliveTimeout = 65_000;
   server.listen(port, host);
@@ -60,6 +63,7 @@ export async function bind(options: {
   const address = server.address() as AddressInfo;
   return {
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    listener,
     handle(fetch, whose) {
       handler = fetch;
       if (whose !== undefined) personOf = whose;

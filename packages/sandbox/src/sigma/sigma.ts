@@ -20,6 +20,8 @@ export interface SigmaOptions {
   readonly databricksOrigin: () => string;
   /** Where this server listens. */
   readonly origin: () => string;
+  /** Other origins under which its pages are shown. Default: none. */
+  readonly otherOrigins?: readonly string[];
   /** Teams that workbooks and connection are shared with. Default: all. */
   readonly sharing?: Partial<Sharing>;
 }
@@ -31,7 +33,7 @@ export interface SigmaOptions {
  * first and shows the refusal then. Events: `embed.opened`, `embed.refused`, `query.failed`.
  */
 export function createSigma(options: SigmaOptions): (request: Request) => Promise<Response> {
-  const { databricksOrigin, origin, world } = options;
+  const { databricksOrigin, origin, otherOrigins = [], world } = options;
   const state = createState(world, options.sharing);
   const cipher = createTokenCipher();
   const asset = createAssets();
@@ -54,7 +56,8 @@ export function createSigma(options: SigmaOptions): (request: Request) => Promis
   app.post(`/${world.organization}/api/query`, async (c) => {
     c.header('cache-control', 'no-store');
     // Only the frame's own script may ask: a page elsewhere has no session id, and no business here.
-    if (c.req.header('origin') !== origin()) return c.json({ message: 'Not from this page.' }, 403);
+    if (![origin(), ...otherOrigins].includes(c.req.header('origin') ?? ''))
+      return c.json({ message: 'Not from this page.' }, 403);
     const request = readElementRequest(state, await c.req.json().catch(() => undefined));
     if (request === undefined) return c.json({ message: 'Unknown session or element.' }, 400);
     return c.json(await runElement(state, databricksOrigin(), request));

@@ -1,0 +1,31 @@
+// A server over TLS for a listener that somebody else has. Knows no routes.
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Certificate } from './certificate.ts';
+
+export interface SecureServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Listens on loopback; `0` takes a free port. Rejects with EADDRINUSE when the port is taken. */
+export async function listenSecurely(
+  listener: RequestListener,
+  options: { readonly certificate: Pick<Certificate, 'chain' | 'key'>; readonly port: number },
+): Promise<SecureServer> {
+  const { chain, key } = options.certificate;
+  const server = createServer({ cert: chain, key, keepAliveTimeout: 65_000 }, listener);
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
