@@ -1,14 +1,15 @@
 // The demo: both vendors and the gateway in one process. The one file of this package that knows the gateway, by its public entry.
+import { getRequestListener } from '@hono/node-server';
 import { existsSync } from 'node:fs';
 import { bindServer, createGateway, createLog, loadConfig } from '@sigma-embed/gateway';
 import { createDemoFolder } from './demo/folder.ts';
 import { readDemoOptions, USAGE, type DemoOptions } from './demo/options.ts';
 import { portProblem, portsClash } from './demo/port-problem.ts';
 import { readyLine, readyScreen, type Ready } from './demo/ready-screen.ts';
+import { CALLBACK, startVendors } from './demo/start-vendors.ts';
 import { stopSignal } from './demo/stop-signal.ts';
-import { startSandbox } from './index.ts';
-
-const FAST_TOKEN_SECONDS = 180;
+import { trust } from './demo/trust.ts';
+import { printEnv, type EnvFormat, type Sandbox } from './index.ts';
 
 /**
  * Runs the demo until Ctrl-C or SIGTERM. Reads no `.env`; leaves nothing behind.
@@ -31,6 +32,8 @@ export async function runDemo(argv: readonly string[]): Promise<number> {
   if (clash !== undefined) return tellFailure(clash, 2);
   const signal = stopSignal();
   try {
+    const { printEnv: format } = options;
+    if (format !== undefined) return await runVendors({ ...options, printEnv: format }, signal.stopped);
     await using demo = await startDemo(options);
     process.stdout.write(options.json ? readyLine(demo.ready) : readyScreen(demo.ready, process.stdout));
     await signal.stopped;
@@ -44,33 +47,49 @@ export async function runDemo(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Prints the environment; what a person would like to know goes to the other stream. */
+async function runVendors(
+  options: DemoOptions & { readonly printEnv: EnvFormat },
+  stopped: Promise<void>,
+): Promise<number> {
+  const { app, https, printEnv: format, vendorNames } = options;
+  await using sandbox = await startVendors(options, [`${app}${CALLBACK}`]);
+  const env = sandbox.env(app, { over: vendorNames ? 'names' : https ? 'https' : 'http' });
+  process.stdout.write(printEnv(env, format));
+  process.stderr.write(`The vendors run for ${app}. Ctrl-C stops them.\n`);
+  await stopped;
+  return 0;
+}
+
 async function startDemo(options: DemoOptions): Promise<AsyncDisposable & { readonly ready: Ready }> {
   const { fastTokens, ports, verbose } = options;
   await using started = new AsyncDisposableStack();
-  const server = await bindServer({ host: '127.0.0.1', port: ports.gateway });
-  started.defer(() => server.close(0));
-  const origin = `http://localhost:${server.port}`;
-  const sandbox = await startSandbox({
-    redirectUrls: [`${origin}/auth/databricks/callback`],
-    ports: { databricks: ports.databricks, keys: ports.keys, sigma: ports.sigma },
-    ...(fastTokens && { app: { accessTtlSeconds: FAST_TOKEN_SECONDS } }),
-  });
+  const sandbox = await startVendors(options, []);
   started.defer(() => sandbox.close());
+  const door = await openDoor(sandbox, ports.gateway);
+  started.defer(() => door.close());
+  const { origin } = door;
+  sandbox.databricks.setApp({ redirectUrls: [`${origin}${CALLBACK}`] });
+  const places = sandbox.https?.origins ?? {
+    databricks: sandbox.databricks.origin,
+    keys: sandbox.databricks.keysOrigin,
+    sigma: sandbox.sigma.origin,
+  };
   const folder = createDemoFolder();
   started.defer(() => folder.remove());
   const config = loadConfig({
     env: {
-      ...sandbox.env(origin),
+      ...sandbox.env(origin, { over: sandbox.https === undefined ? 'http' : 'https' }),
       SIGMA_EMBED_STORE: folder.storeUrl,
-      SIGMA_EMBED_CONFIG_FILE: folder.writeConfig(sandbox.sigma.origin, sandbox.world),
+      SIGMA_EMBED_CONFIG_FILE: folder.writeConfig(places.sigma, sandbox.world),
     },
   });
   const log = createLog({ level: verbose ? 'info' : 'warn', format: 'auto', stream: process.stderr });
   const gateway = await createGateway({ config, clock: sandbox.clock, log });
   started.defer(() => gateway.close());
-  server.serve((request) => gateway.fetch(request));
+  door.serve((request) => gateway.fetch(request));
   // Stops in the opposite order: the door first. Closing twice does no harm.
-  started.defer(() => server.close(0));
+  started.defer(() => door.close());
   // The first workbook would wait for the SQL engine otherwise; without it that workbook says what is wrong.
   void sandbox.warm().catch(() => undefined);
 
@@ -78,15 +97,46 @@ async function startDemo(options: DemoOptions): Promise<AsyncDisposable & { read
   return {
     ready: {
       gateway: origin,
-      databricks: sandbox.databricks.origin,
-      keys: sandbox.databricks.keysOrigin,
-      sigma: sandbox.sigma.origin,
+      ...places,
+      control: sandbox.databricks.origin,
+      caFile: sandbox.https?.caFile,
       people: sandbox.people,
       embeds: config.embeds.map(({ alias }) => alias),
       hasEnvFile: existsSync('.env'),
       fastTokens,
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+interface FrontDoor {
+  readonly origin: string;
+  serve(handler: (request: Request) => Promise<Response>): void;
+  close(): Promise<void>;
+}
+
+const notReady = async (): Promise<Response> => new Response('Starting\n', { status: 503 });
+
+/** Where the gateway answers: over TLS when the vendors do, which this process then trusts. */
+async function openDoor(sandbox: Sandbox, port: number): Promise<FrontDoor> {
+  if (sandbox.https === undefined) {
+    const server = await bindServer({ host: '127.0.0.1', port });
+    return {
+      origin: `http://localhost:${server.port}`,
+      serve: (handler) => server.serve(handler),
+      close: () => server.close(0),
+    };
+  }
+  trust(sandbox.https.ca);
+  let answer: Parameters<FrontDoor['serve']>[0] = notReady;
+  const listener = getRequestListener((request) => answer(request), { overrideGlobalObjects: false });
+  const server = await sandbox.https.listen((incoming, outgoing) => void listener(incoming, outgoing), port);
+  return {
+    origin: `https://localhost:${server.port}`,
+    serve(handler) {
+      answer = handler;
+    },
+    close: () => server.close(),
   };
 }
 

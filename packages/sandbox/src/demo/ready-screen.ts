@@ -7,6 +7,10 @@ export interface Ready {
   readonly databricks: string;
   readonly keys: string;
   readonly sigma: string;
+  /** Where the control routes are: over plain http in any case. */
+  readonly control: string;
+  /** The certificate to trust, when everything is over TLS. */
+  readonly caFile: string | undefined;
   readonly people: readonly Person[];
   /** Aliases of the embeds. */
   readonly embeds: readonly string[];
@@ -17,11 +21,11 @@ export interface Ready {
 
 /** One screen. Colours only where `stream` is a terminal that wants them (NO_COLOR is respected). */
 export function readyScreen(ready: Ready, stream: NodeJS.WritableStream): string {
-  const { databricks, gateway, keys, people, sigma } = ready;
+  const { caFile, control, databricks, gateway, keys, people, sigma } = ready;
   const style = (format: Parameters<typeof styleText>[0], text: string): string => styleText(format, text, { stream });
   const heading = (text: string): string => style('bold', text);
   const wide = Math.max(...people.map(({ email }) => email.length));
-  const clock = `curl -X POST ${databricks}/__sandbox/clock -d '{"advanceMs":3600000}'`;
+  const clock = `curl -X POST ${control}/__sandbox/clock -d '{"advanceMs":3600000}'`;
   const lines = [
     '',
     `  ${heading('Sigma Embed Gateway is ready.')} Databricks and Sigma are played by the sandbox; nothing leaves this machine.`,
@@ -34,6 +38,7 @@ export function readyScreen(ready: Ready, stream: NodeJS.WritableStream): string
     `  ${heading('Where the vendors listen')}`,
     `    Databricks  ${databricks}   signing keys at ${keys}`,
     `    Sigma       ${sigma}`,
+    ...(caFile === undefined ? [] : [`    All over TLS, signed by ${caFile}`]),
     '',
     `  ${heading('An hour later, at once')}   ${style('dim', 'tokens end, sessions end, frames are renewed')}`,
     `    ${clock}`,
@@ -47,7 +52,7 @@ export function readyScreen(ready: Ready, stream: NodeJS.WritableStream): string
 }
 
 /** One line of JSON. */
-export function readyLine({ databricks, embeds, gateway, keys, people, sigma }: Ready): string {
+export function readyLine({ caFile, control, databricks, embeds, gateway, keys, people, sigma }: Ready): string {
   const names = people.map(({ email, sees }) => ({ email, sees }));
-  return `${JSON.stringify({ ready: true, gateway, databricks, keys, sigma, embeds, people: names })}\n`;
+  return `${JSON.stringify({ ready: true, gateway, databricks, keys, sigma, control, caFile, embeds, people: names })}\n`;
 }

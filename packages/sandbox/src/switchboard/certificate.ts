@@ -1,5 +1,4 @@
 // A throw-away certificate authority and the one certificate it signs. Its key exists in memory only, until it has signed.
-import type { webcrypto } from 'node:crypto';
 
 export interface Certificate {
   /** The authority's certificate in PEM: what clients are told to trust. */
@@ -68,6 +67,6 @@ export async function createCertificate(names: readonly string[]): Promise<Certi
   };
 }
 
-async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return await crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+function newKeys() {
+  return crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
 }

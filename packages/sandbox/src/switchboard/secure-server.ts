@@ -7,6 +7,7 @@ import type { Certificate } from './certificate.ts';
 
 export interface SecureServer {
   readonly port: number;
+  /** Stops listening and cuts open connections. Does nothing the second time. */
   close(): Promise<void>;
 }
 
@@ -22,6 +23,7 @@ export async function listenSecurely(
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -75,7 +75,7 @@ it('a wrong option is one sentence and exit code 2', async () => {
   using place = emptyFolder();
   const run = start(['--prot', '1'], place.path);
   assert.equal(await run.ended, 2);
-  assert.match(run.output(), /^Unknown option '--prot'.*\nSee --help\.\n$/);
+  assert.match(run.output(), /^Unknown option '--prot'\. See --help\.\n$/);
 });
 
 it('--help says every option and starts nothing', async () => {
@@ -88,7 +88,7 @@ it('--help says every option and starts nothing', async () => {
 });
 
 it('ports are the ones of the documentation unless told, and must be ports', () => {
-  assert.deepEqual(readDemoOptions([]).ports, { gateway: 3000, databricks: 3001, sigma: 3002, keys: 3003 });
+  assert.deepEqual(readDemoOptions([]).ports, { gateway: 3000, databricks: 3001, sigma: 3002, keys: 3003, proxy: 0 });
   assert.equal(readDemoOptions(['--sigma-port=0']).ports.sigma, 0);
   for (const text of ['x', '-1', '65536', '3.5', ''])
     assert.throws(() => readDemoOptions([`--port=${text}`]), /--port/);
@@ -111,6 +111,8 @@ it('the screen names the address, everybody, the clock and the .env file, in und
     databricks: 'http://127.0.0.1:3001',
     sigma: 'http://127.0.0.1:3002',
     keys: 'http://127.0.0.1:3003',
+    control: 'http://127.0.0.1:3001',
+    caFile: undefined,
     people: PEOPLE,
     embeds: ['area'],
     hasEnvFile: true,

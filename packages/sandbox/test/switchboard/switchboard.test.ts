@@ -49,7 +49,7 @@ describe('the proxy', () => {
       `${name}:80`,
       `${name}:0443`,
       `${name}.:443`,
-      `${name}`,
+      name,
       '127.0.0.1:443',
       `127.0.0.1:${new URL(board.origins.databricks).port}`,
       'localhost:443',
