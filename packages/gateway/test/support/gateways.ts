@@ -1,0 +1,119 @@
+// Gateways without sockets over one store and one model of Databricks, for what happens between their steps.
+import { Writable } from 'node:stream';
+import { createLog, createGateway, loadConfig, type Gateway, type Store } from '../../src/index.ts';
+import { openMemory } from '../../src/store/memory.ts';
+import { movableClock, type MovableClock } from '../../src/testing/index.ts';
+import { COMPLETE } from '../config/environment.ts';
+import { createModelDatabricks, type ModelDatabricks } from './model-databricks.ts';
+import { readEmbed } from './read-embed.ts';
+
+const ORIGIN = new URL(COMPLETE.DATABRICKS_REDIRECT_URI).origin;
+const SESSION = '__Host-sigma-embed';
+
+export interface Gateways extends AsyncDisposable {
+  readonly clock: MovableClock;
+  readonly databricks: ModelDatabricks;
+  readonly store: Store;
+  readonly count: number;
+  readonly lines: readonly string[];
+  /** Signs a person in at the first gateway; the Cookie header of the session. */
+  signIn(person: string): Promise<string>;
+  /** Asks gateway `index` for an embed URL. */
+  mint(cookie: string, index?: number): Promise<Minted>;
+  get(path: string, cookie: string, index?: number): Promise<Response>;
+  signOut(cookie: string, index?: number): Promise<Response>;
+}
+
+export interface Minted {
+  readonly status: number;
+  readonly code: string | undefined;
+  /** The access token inside the URL, in clear. */
+  readonly token: string | undefined;
+  readonly claims: Record<string, unknown>;
+  readonly setCookies: readonly string[];
+}
+
+export interface GatewaysOptions {
+  /** How many gateways share the store. Default 1. */
+  readonly count?: number;
+  /** Stands between every gateway and the store. */
+  readonly wrap?: (store: Store) => Store;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export async function startGateways(options: GatewaysOptions = {}): Promise<Gateways> {
+  const clock = movableClock();
+  const databricks = createModelDatabricks();
+  const real = openMemory({ clock });
+  const store = options.wrap?.(real) ?? real;
+  const lines: string[] = [];
+  const config = loadConfig({
+    env: { ...COMPLETE, SIGMA_EMBED_SCOPES: 'all-apis offline_access', SIGMA_EMBED_STORE: 'memory:', ...options.env },
+  });
+  const log = createLog({
+    level: 'trace',
+    format: 'json',
+    stream: new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        lines.push(chunk.toString('utf8'));
+        done();
+      },
+    }),
+  });
+  const { fetch } = databricks;
+  const gateways: Gateway[] = [];
+  for (let n = 0; n < (options.count ?? 1); n += 1) {
+    gateways.push(await createGateway({ config, clock, log, fetch, store }));
+  }
+  const at = (index: number): Gateway => gateways[index] ?? fail(index);
+
+  const send = (path: string, cookie: string, init: Sent = {}, index = 0): Promise<Response> =>
+    at(index).fetch(new Request(`${ORIGIN}${path}`, { ...init, headers: { cookie, ...init.headers } }));
+
+  return {
+    clock,
+    databricks,
+    store,
+    count: gateways.length,
+    lines,
+    async signIn(person) {
+      const begun = await send('/auth/databricks/login', '');
+      const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
+      const attempt = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const query = new URLSearchParams({ code: person, state }).toString();
+      const finished = await send(`/auth/databricks/callback?${query}`, attempt);
+      const cookie = finished.headers.getSetCookie().find((text) => text.startsWith(`${SESSION}=`));
+      if (cookie === undefined) throw new Error(`no session: ${finished.headers.get('location')}`);
+      return cookie.split(';')[0] ?? '';
+    },
+    async mint(cookie, index) {
+      const headers = { origin: ORIGIN, 'content-type': 'application/json', 'x-sigma-embed': '1' };
+      const response = await send('/api/embed-url', cookie, { method: 'POST', headers, body: '{}' }, index);
+      const body = (await response.json()) as { embedUrl?: string; code?: string };
+      const read = body.embedUrl === undefined ? undefined : readEmbed(body.embedUrl, COMPLETE.SECRET);
+      const setCookies = response.headers.getSetCookie();
+      return { status: response.status, code: body.code, token: read?.token, claims: read?.claims ?? {}, setCookies };
+    },
+    get: (path, cookie, index) => send(path, cookie, {}, index),
+    async signOut(cookie, index) {
+      const page = await (await send('/logout', cookie, {}, index)).text();
+      const token = /name="form_token" value="([^"]+)"/.exec(page)?.[1] ?? '';
+      const headers = { origin: ORIGIN, 'content-type': 'application/x-www-form-urlencoded' };
+      const body = new URLSearchParams({ form_token: token }).toString();
+      return await send('/logout', cookie, { method: 'POST', headers, body }, index);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(gateways.map((gateway) => gateway.close()));
+    },
+  };
+}
+
+function fail(index: number): never {
+  throw new RangeError(`there is no gateway ${index}`);
+}

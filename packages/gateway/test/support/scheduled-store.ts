@@ -1,0 +1,42 @@
+// A store whose every step waits for its turn, and that remembers which tokens were written over which.
+import type { Store } from '../../src/index.ts';
+
+export interface Write {
+  readonly spentVersion: number;
+  readonly version: number;
+  readonly outcome: string;
+}
+
+export interface ScheduledStore {
+  readonly wrap: (store: Store) => Store;
+  /** Stands before every step; `undefined` lets all pass at once. */
+  turn: ((step: string) => Promise<void>) | undefined;
+  /** Replacements of tokens since it was last emptied. */
+  readonly writes: Write[];
+}
+
+export function scheduledStore(): ScheduledStore {
+  const writes: Write[] = [];
+  const scheduled: ScheduledStore = {
+    turn: undefined,
+    writes,
+    wrap: (real) =>
+      new Proxy(real, {
+        get(target, name: keyof Store) {
+          const method: unknown = target[name];
+          // Events are written by a timer too and decide nothing.
+          if (typeof method !== 'function' || name === 'appendAudit' || name === 'close') return method;
+          return async (...args: readonly unknown[]): Promise<unknown> => {
+            await scheduled.turn?.(name);
+            const result = (await Reflect.apply(method, target, args)) as unknown;
+            if (name === 'replaceTokens') {
+              const [, spentVersion, grant] = args as Parameters<Store['replaceTokens']>;
+              writes.push({ spentVersion, version: grant.version, outcome: String(result) });
+            }
+            return result;
+          };
+        },
+      }),
+  };
+  return scheduled;
+}
