@@ -7,8 +7,10 @@ import { html } from './markup.ts';
 export function interstitialPage(context: PageContext, { href }: { readonly href: string }): string {
   const head = html`<meta http-equiv="refresh" content="0; url=${href}" />`;
   const main = html`<main id="main" class="card" tabindex="-1">
-    <h1>You are signed in</h1>
-    <p>The page opens by itself.</p>
+    <div class="intro">
+      <h1>You are signed in</h1>
+      <p>The page opens by itself.</p>
+    </div>
     <p class="actions"><a class="button" href="${href}">Continue</a></p>
   </main>`;
   return layout(context, { title: 'Signed in', shape: 'card', head, main });

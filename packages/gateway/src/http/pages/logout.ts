@@ -4,8 +4,10 @@ import { html, type Markup } from './markup.ts';
 
 export function logoutPage(context: PageContext, { formToken }: { readonly formToken: string }): string {
   const main = html`<main id="main" class="card" tabindex="-1">
-    <h1>Sign out?</h1>
-    <p>Open workbooks of this session stop renewing. Your work in Sigma and your sign-in at Databricks stay.</p>
+    <div class="intro">
+      <h1>Sign out?</h1>
+      <p>Open workbooks of this session stop renewing. Your work in Sigma and your sign-in at Databricks stay.</p>
+    </div>
     <div class="actions">${signOutForm(formToken, 'button')} <a href="/dashboard">Back to the dashboard</a></div>
   </main>`;
   return layout(context, { title: 'Sign out', shape: 'card', main });

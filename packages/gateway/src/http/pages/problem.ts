@@ -16,10 +16,12 @@ export interface Problem {
 export function problemPage(context: PageContext, { action, code, message, requestId, status }: Problem): string {
   const title = titleOf(status);
   const main = html`<main id="main" class="card" tabindex="-1">
-    <h1>${title}</h1>
-    <p>${message}</p>
+    <div class="intro">
+      <h1>${title}</h1>
+      <p>${message}</p>
+    </div>
     <p class="actions"><a class="button" href="${action.href}">${action.label}</a></p>
-    <dl class="facts small">
+    <dl class="facts">
       <div>
         <dt>Code</dt>
         <dd><code>${code}</code></dd>

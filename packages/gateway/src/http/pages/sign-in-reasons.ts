@@ -13,8 +13,16 @@ export interface SignInReason {
 
 /** Reasons that are error codes. The sentence is the error table's, unless the row has one that fits this page better. */
 const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly text?: string }>> = {
-  login_denied: { tone: 'warning', title: 'Access was not granted' },
-  login_refused: { tone: 'error', title: 'Databricks refused the sign-in' },
+  login_denied: {
+    tone: 'warning',
+    title: 'Access was not granted',
+    text: 'Sign in again and choose Allow, or ask your administrator for access.',
+  },
+  login_refused: {
+    tone: 'error',
+    title: 'Databricks refused the sign-in',
+    text: 'The operator should compare client id, secret and redirect URL with the app connection.',
+  },
   state_missing: { tone: 'warning', title: 'The sign-in could not be matched' },
   state_unknown: { tone: 'warning', title: 'The sign-in could not be matched' },
   cookie_missing: {
@@ -23,7 +31,11 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly t
     text: 'Allow cookies for this site, then sign in again in the browser in which you began.',
     onPlainHttp: 'Safari keeps none on http://localhost: use another browser there.',
   },
-  state_expired: { tone: 'warning', title: 'The sign-in took too long' },
+  state_expired: {
+    tone: 'warning',
+    title: 'The sign-in took too long',
+    text: 'It may take ten minutes. Start again.',
+  },
   attempt_spent: { tone: 'info', title: 'Already finished' },
   callback_malformed: { tone: 'warning', title: 'The sign-in answer could not be read' },
   issuer_mismatch: { tone: 'error', title: 'The answer came from somewhere else' },
@@ -34,9 +46,21 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly t
   identity_mismatch: { tone: 'error', title: 'The identities do not match' },
 
   not_signed_in: { tone: 'info', title: 'Please sign in', text: 'Sign in to see this page.' },
-  idle_limit: { tone: 'info', title: 'Signed out after inactivity' },
-  absolute_limit: { tone: 'info', title: 'Your session reached its end' },
-  grant_ended: { tone: 'warning', title: 'Your access to Databricks has ended' },
+  idle_limit: {
+    tone: 'info',
+    title: 'Signed out after inactivity',
+    text: 'Nothing happened for a while, so your session was ended. Sign in again to go on.',
+  },
+  absolute_limit: {
+    tone: 'info',
+    title: 'Your session reached its end',
+    text: 'A session lasts only so long, however busy it is. Sign in again to go on.',
+  },
+  grant_ended: {
+    tone: 'warning',
+    title: 'Your access to Databricks has ended',
+    text: 'Databricks does not take your earlier sign-in any more. Sign in again to go on.',
+  },
   session_unreadable: { tone: 'warning', title: 'Your session was lost' },
   cookie_duplicate: { tone: 'warning', title: 'Two session cookies' },
 
@@ -45,7 +69,7 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly t
   databricks_unavailable: {
     tone: 'warning',
     title: 'Databricks does not answer',
-    text: 'Databricks does not answer at the moment. Try again shortly.',
+    text: 'Nothing is lost. Try again shortly.',
   },
   databricks_forbidden: { tone: 'error', title: 'Databricks blocks this gateway' },
   client_refused: { tone: 'error', title: 'Databricks does not know this gateway' },

@@ -1,6 +1,7 @@
 // The sign-in page: what will happen, why somebody landed here, one way on.
 import { layout, type PageContext } from './layout.ts';
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
+import { noticeBox } from './notice.ts';
 import type { SignInReason } from './sign-in-reasons.ts';
 
 export interface SignIn {
@@ -14,17 +15,12 @@ export interface SignIn {
 
 export function signInPage(context: PageContext, { isPlainHttp = false, loginHref, reason }: SignIn): string {
   const main = html`<main id="main" class="card" tabindex="-1">
-    <h1>Sign in</h1>
-    ${reason && reasonBox(reason, isPlainHttp)}
-    <p>You sign in at Databricks. Queries run as you.</p>
+    <div class="intro">
+      <h1>Sign in</h1>
+      <p>You sign in at Databricks. Queries run as you, so you see what you are allowed to see there.</p>
+    </div>
+    ${reason && noticeBox({ ...reason, text: html`${reason.text} ${isPlainHttp && reason.onPlainHttp}` })}
     <p class="actions"><a class="button wide-button" href="${loginHref}">Login with Databricks</a></p>
   </main>`;
   return layout(context, { title: 'Sign in', shape: 'card', main });
-}
-
-function reasonBox({ onPlainHttp, text, title, tone }: SignInReason, isPlainHttp: boolean): Markup {
-  return html`<div class="notice" data-tone="${tone}" role="${tone === 'error' ? 'alert' : 'status'}">
-    <p><strong>${title}</strong></p>
-    <p>${text} ${isPlainHttp && onPlainHttp}</p>
-  </div>`;
 }

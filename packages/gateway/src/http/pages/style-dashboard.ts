@@ -15,11 +15,11 @@ export const DASHBOARD_STYLE = `
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem 1rem; min-height: 2.75rem; }
 .bar h1 { font-size: 1.2rem; }
 .message { display: flex; align-items: center; gap: 0.75rem; min-height: 2.75rem; padding: 0.3rem 0; border-radius: 8px; }
-.message .button { flex: none; padding: 0.3rem 0.8rem; }
+.message .button { flex: none; padding: 0.3rem 0.8rem; font-size: 0.875rem; }
 .message .button.quiet { background: var(--surface); }
 .message:has([data-tone="warning"]) { padding-inline: 0.9rem; background: var(--warning); }
 .message:has([data-tone="error"]) { padding-inline: 0.9rem; background: var(--error); }
-.status { font-size: 0.9375rem; line-height: 1.35; color: var(--muted); }
+.status { font-size: 0.875rem; line-height: 1.35; color: var(--muted); }
 .status::before {
   content: ""; display: inline-block; width: 0.55rem; height: 0.55rem; margin-right: 0.5rem; border-radius: 50%; background: currentcolor;
 }
@@ -37,20 +37,20 @@ export const DASHBOARD_STYLE = `
 .stage:not(:has(iframe)) { background: var(--sunken); border-style: dashed; }
 .stage .notice { margin: 1rem; }
 .panel {
-  width: 22rem; align-self: stretch; overflow: auto; background: var(--surface);
+  width: 23rem; align-self: stretch; overflow: auto; background: var(--surface);
   border: 1px solid var(--line); border-radius: var(--radius);
 }
 .panel:not(:has(> details[open])) { width: auto; align-self: start; }
-.panel summary { padding: 0.7rem 1rem; cursor: pointer; font-weight: 600; border-radius: var(--radius); }
+.panel summary { padding: 0.7rem 1rem; font-size: 0.9375rem; cursor: pointer; font-weight: 600; border-radius: var(--radius); }
 .panel summary:hover { background: var(--sunken); }
 .panel summary:focus-visible { outline-offset: -3px; border-radius: var(--radius); }
 .panel h2 {
   margin: 0 1rem; padding: 0.8rem 0 0.4rem; border-top: 1px solid var(--line);
-  font-size: 0.75rem; font-weight: 600; letter-spacing: 0.06em; text-transform: uppercase; color: var(--muted);
+  font-size: 0.8125rem; font-weight: 600; color: var(--text);
 }
 .panel dl { padding: 0 1rem 0.9rem; }
-.panel .facts { gap: 0.35rem; }
-.panel .facts > div { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); align-items: baseline; }
+.panel .facts { gap: 0.3rem; font-size: 0.875rem; }
+.panel .facts > div { display: grid; grid-template-columns: 8.75rem minmax(0, 1fr); align-items: baseline; }
 .panel time { font-variant-numeric: tabular-nums; }
 .tags { display: flex; flex-wrap: wrap; gap: 0.3rem; list-style: none; }
 .tags li { padding: 0.05rem 0.55rem; border-radius: 0.75rem; background: var(--sunken); font-size: 0.875rem; }

@@ -4,17 +4,17 @@ import { DASHBOARD_STYLE } from './style-dashboard.ts';
 const BASE_STYLE = `
 :root {
   color-scheme: light dark;
-  --page: #f5f6f8; --surface: #ffffff; --sunken: #eef0f4; --line: #d8dce4;
+  --page: #f5f6f8; --surface: #ffffff; --sunken: #eef0f4; --line: #e0e3ea; --line-strong: #c6ccd6;
   --text: #1c2430; --muted: #59636f; --accent: #2b5cc4; --accent-strong: #214a9f; --on-accent: #ffffff;
   --info: #e8effc; --info-line: #2b5cc4; --ok: #1d6b45;
   --warning: #fdf3dc; --warning-line: #a86a00; --warning-text: #744900;
   --error: #fdecea; --error-line: #c0392b; --error-text: #9c2b20;
   --shadow: 0 1px 2px rgb(20 28 40 / 6%), 0 8px 24px rgb(20 28 40 / 7%);
-  --gap: 1rem; --radius: 10px;
+  --gap: 1rem; --radius: 10px; --radius-large: 14px;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #11141a; --surface: #191e26; --sunken: #222832; --line: #323a47;
+    --page: #11141a; --surface: #191e26; --sunken: #222832; --line: #2c333f; --line-strong: #465061;
     --text: #e7eaf0; --muted: #a2acba; --accent: #8fb2ff; --accent-strong: #b3caff; --on-accent: #0d1b38;
     --info: #1a2740; --info-line: #8fb2ff; --ok: #7fd1a6;
     --warning: #33290f; --warning-line: #e0a93a; --warning-text: #f2cd82;
@@ -30,7 +30,7 @@ body {
   background: var(--page); color: var(--text); -webkit-text-size-adjust: 100%;
 }
 h1, h2, p, dl, dd, ul, pre { margin: 0; padding: 0; }
-h1 { font-size: 1.5rem; line-height: 1.25; letter-spacing: -0.01em; text-wrap: balance; }
+h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.015em; text-wrap: balance; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 a:hover { color: var(--accent-strong); }
 code, pre { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.875em; }
@@ -43,7 +43,7 @@ main:focus { outline: none; }
 .skip:focus { top: 0.5rem; }
 .top {
   display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1.5rem; min-height: 3.5rem; padding: 0.5rem 1.25rem;
-  background: var(--surface); border-bottom: 1px solid var(--line);
+  background: var(--surface); border-bottom: 1px solid var(--line); font-size: 0.9375rem;
 }
 .product { display: inline-flex; align-items: center; gap: 0.6rem; color: var(--text); font-weight: 600; text-decoration: none; }
 .product:hover { color: var(--text); text-decoration: underline; }
@@ -57,26 +57,33 @@ main:focus { outline: none; }
 }
 .button:hover { background: var(--accent-strong); color: var(--on-accent); }
 .button:focus-visible { border-radius: 8px; }
-.button.quiet { padding: 0.3rem 0.8rem; background: transparent; border-color: var(--line); color: var(--text); font-weight: 500; }
+.button.quiet { padding: 0.3rem 0.8rem; background: transparent; border-color: var(--line-strong); color: var(--text); font-weight: 500; }
 .button.quiet:hover { background: var(--sunken); }
 main.card {
-  width: min(27rem, 100% - 2rem); margin: auto; padding: 2rem; display: grid; gap: 1rem;
-  background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow);
+  width: min(28rem, 100% - 2rem); margin: auto; padding: 2.25rem; display: grid; gap: 1.25rem;
+  background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius-large); box-shadow: var(--shadow);
 }
+body.card::after { content: ""; flex: 0 1 6rem; }
+.intro { display: grid; gap: 0.4rem; }
+.intro p { color: var(--muted); text-wrap: pretty; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1.25rem; padding-top: 0.25rem; }
 .wide-button { flex: 1; padding-block: 0.75rem; }
 .notice {
-  padding: 0.75rem 1rem; border-radius: 8px; border: 1px solid transparent; border-left: 4px solid var(--info-line);
-  background: var(--info); font-size: 0.9375rem;
+  --tone: var(--info-line);
+  display: flex; gap: 0.75rem; padding: 0.85rem 1rem; font-size: 0.9375rem; line-height: 1.45; text-wrap: pretty;
+  background: var(--info); border: 1px solid color-mix(in srgb, var(--tone) 30%, transparent); border-radius: var(--radius);
 }
-.notice[data-tone="warning"] { background: var(--warning); border-left-color: var(--warning-line); }
-.notice[data-tone="error"] { background: var(--error); border-left-color: var(--error-line); }
+.notice[data-tone="warning"] { --tone: var(--warning-line); background: var(--warning); }
+.notice[data-tone="error"] { --tone: var(--error-line); background: var(--error); }
+.notice-icon { flex: none; fill: none; stroke: var(--tone); stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
 .facts { display: grid; gap: 0.6rem; font-size: 0.9375rem; }
 .facts dt { color: var(--muted); font-size: 0.8125rem; }
 .facts dd { overflow-wrap: anywhere; }
-main.card .facts { padding-top: 1rem; border-top: 1px solid var(--line); }
+main.card .facts { gap: 0.25rem; padding-top: 1.1rem; border-top: 1px solid var(--line); }
+main.card .facts > div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); align-items: baseline; }
 @media (max-width: 30rem) {
   main.card { padding: 1.5rem; margin-top: 1.5rem; }
+  body.card::after { content: none; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { transition: none !important; animation: none !important; scroll-behavior: auto !important; }
