@@ -34,7 +34,6 @@ it(
       await page.keyboard.press('Enter');
       await page.getByRole('complementary').getByText('"sub": "ben@example.com"').waitFor();
 
-      await page.keyboard.press('Control+Home');
       await page.goto(`${stage.demo.origin}/logout`);
       await tabTo(page, /^Sign out$/);
       await page.keyboard.press('Enter');

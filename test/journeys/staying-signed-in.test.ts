@@ -133,7 +133,7 @@ it('when Databricks has ended the grant, the viewer is told so and signs in agai
       await statusOf(page).getByText('Your access to Databricks has ended').waitFor();
       assert.equal(await page.locator('iframe').count(), 0);
       await page.getByRole('link', { name: 'Sign in' }).click();
-      await page.getByText('Your access to Databricks has ended. Sign in again.').waitFor();
+      await page.getByText('Databricks does not take your earlier sign-in any more.').waitFor();
       await page.getByRole('link', { name: 'Login with Databricks' }).click();
       await chooseAndAllow(page, 'ana@example.com');
       await workbookLoaded(page);
