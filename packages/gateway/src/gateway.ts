@@ -45,6 +45,11 @@ export interface Gateway {
   readonly operator: Operator;
   /** Whether sessions can be read and written now. */
   ready(): Promise<Readiness>;
+  /**
+   * From now on this key ring seals and opens; nobody notices.
+   * @throws GatewayError `config_invalid`; the ring before it then goes on.
+   */
+  useKeys(ring: Config['keyRing']): void;
   /** From now on `/ready` says that this gateway is stopping; it still answers. */
   stopping(): void;
   /** Waits for work that outlives its request, writes the rest of the audit trail and closes the store. */
@@ -137,6 +142,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         return { ok: false, code: error instanceof GatewayError ? error.code : 'internal' };
       }
     },
+    useKeys: (ring) => vault.use(ring),
     stopping() {
       isStopping = true;
     },

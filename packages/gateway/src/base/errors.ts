@@ -230,6 +230,11 @@ export const ERRORS = {
     message: 'The session database cannot be opened.',
     when: 'The file is corrupt, foreign, read-only or was written with another session secret.',
   },
+  keys_refused: {
+    status: 500,
+    message: 'The key ring was not changed.',
+    when: 'A command of `sigma-embed keys` would lose sessions or has nothing to work on; never an answer of the gateway. The message says what to do first.',
+  },
   address_in_use: {
     status: 500,
     message: 'The listen address is already in use.',

@@ -1,6 +1,7 @@
 // Puts the commands together. The reference page of the command line is generated from what this returns.
 import { Command } from 'commander';
 import { addSandbox } from './commands/sandbox.ts';
+import { addKeys } from './commands/keys.ts';
 import { addServe } from './commands/serve.ts';
 import { addSessions } from './commands/sessions.ts';
 import { addToken } from './commands/token.ts';
@@ -44,7 +45,7 @@ export function createProgram(cli: Cli): Command {
       writeErr: (text) => void stderr.write(text),
       outputError: (text) => cli.misused(asSentence(text)),
     });
-  for (const add of [addServe, addToken, addSessions, addSandbox, addHelp]) add(program, cli);
+  for (const add of [addServe, addToken, addSessions, addKeys, addSandbox, addHelp]) add(program, cli);
   return program;
 }
 

@@ -76,6 +76,8 @@ export interface Config {
   /** A URL that `openStore` takes; may hold a password. */
   readonly storeUrl: string;
   readonly keyRing: readonly [RingKey, ...RingKey[]];
+  /** Absolute path of the key file, when there is one. */
+  readonly keyFile: string | undefined;
   /** CIDR ranges of proxies whose forwarded headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Origins that may frame our pages; empty forbids it. */

@@ -1,11 +1,11 @@
 // Makes the key ring: from the key file, and from the session secret. Knows key material, not what is sealed with it.
 import { hkdfSync } from 'node:crypto';
 import { resolve } from 'node:path';
-import { z } from 'zod';
-import { fromBase64url, toBase64url } from '../base/bytes.ts';
+import { toBase64url } from '../base/bytes.ts';
 import { secret } from '../base/secret.ts';
 import type { RingKey } from './config.ts';
 import { checkFileMode, readFailure } from './files.ts';
+import { parseKeyFile, type KeyEntry } from './key-file.ts';
 import type { Loading } from './loading.ts';
 
 const KEY_BYTES = 32;
@@ -22,14 +22,8 @@ export function derivedKey(sessionSecret: string): RingKey {
   return { id: `s1-${id}`, key: secret(toBase64url(key)) };
 }
 
-const ringKey = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9._-]{1,40}$/),
-  key: z.string().refine((text) => fromBase64url(text)?.length === KEY_BYTES),
-});
-const document = z.strictObject({ keys: z.array(ringKey).min(1) });
-
 /** Reads the key file when one is named. The first key seals. Nothing of the file ever shows in a problem. */
-export function readKeyFile({ findings, sources, values }: Loading): RingKey[] {
+export function readKeyFile({ findings, sources, values }: Loading): readonly KeyEntry[] {
   const path = values.text('keyFile');
   if (path === undefined) return [];
   const name = values.name('keyFile');
@@ -42,7 +36,7 @@ export function readKeyFile({ findings, sources, values }: Loading): RingKey[] {
     findings.problem(name, readFailure(error), 'Correct the path, or the rights of the file.');
     return [];
   }
-  const parsed = parseKeys(text);
+  const parsed = parseKeyFile(text);
   if (parsed === undefined) {
     findings.problem(
       name,
@@ -54,21 +48,29 @@ export function readKeyFile({ findings, sources, values }: Loading): RingKey[] {
   if (new Set(parsed.map(({ id }) => id)).size < parsed.length) {
     findings.problem(name, 'names a file in which two keys have the same id', 'Give every key an id of its own.');
   }
-  return parsed.map(({ id, key }) => ({ id, key: secret(key) }));
+  return parsed;
 }
 
-function parseKeys(text: string): z.infer<typeof ringKey>[] | undefined {
-  const whole = document.safeParse(parseJson(text));
-  if (whole.success) return whole.data.keys;
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const keys = z.array(ringKey).min(1).safeParse(lines.map(parseJson));
-  return keys.success ? keys.data : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
+/**
+ * The ring: the keys of the file in their order, then the one of the session secret, unless the file gives it a place.
+ * An entry without a key that is not the session secret's is a problem.
+ */
+export function orderRing(
+  { findings, values }: Loading,
+  entries: readonly KeyEntry[],
+  derived: RingKey | undefined,
+): RingKey[] {
+  const ring: RingKey[] = [];
+  for (const { id, key } of entries) {
+    if (key !== undefined) ring.push({ id, key: secret(key) });
+    else if (id === derived?.id) ring.push(derived);
+    else {
+      findings.problem(
+        values.name('keyFile'),
+        `gives a place to the key ${id}, which is not the one of the session secret`,
+        'Bring that session secret back, or retire the key: sigma-embed keys retire.',
+      );
+    }
   }
+  return derived === undefined || ring.includes(derived) ? ring : [...ring, derived];
 }

@@ -1,10 +1,12 @@
 // Reads the whole configuration, strictly, and tells every problem at once. Opens nothing but the files it is pointed to.
+import { resolve } from 'node:path';
 import type { Config, DatabricksConfig, Embed, RingKey } from './config.ts';
 import { readConfigFile } from './config-file.ts';
 import { finishLoading, startLoading, type Loading, type LoadOptions } from './loading.ts';
+import { derivedKey } from './key-ring.ts';
 import { readAddresses } from './read-addresses.ts';
 import { readDatabricks } from './read-databricks.ts';
-import { readKeyRing, readSession, readStore } from './read-sessions.ts';
+import { readKeyFilePath, readKeyRing, readSession, readStore } from './read-sessions.ts';
 import { readEmbeds, readSigma } from './read-sigma.ts';
 
 export { ConfigError, type ConfigProblem } from './problems.ts';
@@ -30,6 +32,7 @@ export function loadConfig(options: LoadOptions): Config {
     session: readSession(loading),
     storeUrl: readStore(loading),
     keyRing: readKeyRing(loading, addresses),
+    keyFile: readKeyFilePath(loading),
     trustedProxies,
     frameAncestors,
     saveTokenToFile: readSaveToken(loading),
@@ -59,6 +62,32 @@ export function loadSignInConfig(options: LoadOptions): SignInConfig {
   const saveTokenToFile = readSaveToken(loading);
   finishLoading(loading);
   return freeze({ databricks, saveTokenToFile, warnings: [...loading.findings.warnings] });
+}
+
+/**
+ * Reads the key ring again, as `loadConfig` does: the key file may have changed since.
+ * @throws ConfigError with every problem of the ring.
+ */
+export function loadKeyRing(options: LoadOptions): Config['keyRing'] {
+  const loading = startLoading(options);
+  const ring = readKeyRing(loading, readAddresses(loading));
+  finishLoading(loading);
+  if (!hasOne<RingKey>(ring)) throw new TypeError('a missing option was not told');
+  return freeze(ring);
+}
+
+/** The key file and the key of the session secret, for a command that changes the file; the file need not exist yet. */
+export function loadKeyFilePlace(options: LoadOptions): {
+  readonly path: string | undefined;
+  readonly sessionKeyId: string | undefined;
+} {
+  const { sources, values } = startLoading(options);
+  const path = values.text('keyFile');
+  const text = values.text('sessionSecret');
+  return {
+    path: path === undefined ? undefined : resolve(sources.cwd, path),
+    sessionKeyId: text === undefined ? undefined : derivedKey(text).id,
+  };
 }
 
 const TOKEN_FILE = 'databricks_token.json';

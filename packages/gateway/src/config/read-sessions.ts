@@ -2,7 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { readStoreUrl } from '../base/store-url.ts';
 import type { RingKey, SessionConfig } from './config.ts';
-import { derivedKey, readKeyFile } from './key-ring.ts';
+import { derivedKey, orderRing, readKeyFile } from './key-ring.ts';
 import { checkSample, type Loading } from './loading.ts';
 import type { Addresses } from './read-addresses.ts';
 import { weaknessOf } from './secrets.ts';
@@ -35,17 +35,23 @@ export function readStore({ findings, sources, values }: Loading): string {
   return `sqlite:${isAbsolute(path) ? path : resolve(sources.cwd, path)}`;
 }
 
-/** The keys of the key file, then the one that follows from the session secret; the first seals. */
+/** The keys of the key file and the one that follows from the session secret; the first seals. */
 export function readKeyRing(loading: Loading, addresses: Addresses): RingKey[] {
   const { findings, values } = loading;
   const fromFile = readKeyFile(loading);
   const text = values.given('keyFile') ? values.text('sessionSecret') : values.required('sessionSecret');
-  if (text === undefined) return fromFile;
+  if (text === undefined) return orderRing(loading, fromFile, undefined);
   if (!checkSample(loading, 'sessionSecret', addresses)) {
     const weakness = weaknessOf(text);
     if (weakness !== undefined) {
       findings.problem(values.name('sessionSecret'), weakness, 'Make one: openssl rand -base64 48');
     }
   }
-  return [...fromFile, derivedKey(text)];
+  return orderRing(loading, fromFile, derivedKey(text));
+}
+
+/** Absolute path of the key file. */
+export function readKeyFilePath({ sources, values }: Loading): string | undefined {
+  const path = values.text('keyFile');
+  return path === undefined ? undefined : resolve(sources.cwd, path);
 }

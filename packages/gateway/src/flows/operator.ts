@@ -3,7 +3,9 @@ import { randomToken } from '../base/random.ts';
 import type { SessionFilter } from '../store/store.ts';
 import { endSessions, type SessionsEnded } from './end-sessions.ts';
 import { listSessions, type SessionSummary } from './list-sessions.ts';
+import { rewrapSessions, type RewrapOptions, type RewrapReport } from './rewrap-sessions.ts';
 import type { Rooms } from './rooms.ts';
+import { verifySessions, type VerifyReport } from './verify-sessions.ts';
 
 /** For the command line, and for an administration page of your own. It asks nobody who is calling. */
 export interface Operator {
@@ -14,11 +16,25 @@ export interface Operator {
    * @throws GatewayError `store_unavailable`; what was ended until then stays ended.
    */
   endSessions(filter: SessionFilter): Promise<SessionsEnded>;
+  /** Id of the key that seals, then of those that only open. */
+  readonly keys: readonly [string, ...string[]];
+  /** How many sessions each key seals; a session under two keys counts for both. */
+  keysInUse(): Promise<readonly { readonly id: string; readonly sessions: number }[]>;
+  /** Seals what is sealed under other keys with the one that seals now; may be stopped and called again. */
+  rewrapSessions(options: RewrapOptions): Promise<RewrapReport>;
+  /** Opens every sealed token and tells which cannot be opened. */
+  verifySessions(): Promise<VerifyReport>;
 }
 
 export function createOperator(rooms: Rooms): Operator {
   return {
     sessions: (filter = {}) => listSessions(rooms, filter),
+    get keys() {
+      return rooms.vault.keyChecks.map(({ id }) => id) as [string, ...string[]];
+    },
+    keysInUse: () => rooms.store.keysInUse(),
+    rewrapSessions: (options) => rewrapSessions(rooms, options),
+    verifySessions: () => verifySessions(rooms),
     endSessions: (filter) => endSessions(rooms, filter, `operator-${randomToken(rooms.random, 9)}`),
   };
 }

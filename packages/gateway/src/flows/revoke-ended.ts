@@ -3,7 +3,7 @@ import { GatewayError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
 import type { EndedSession } from '../store/store.ts';
 import type { Rooms, Visit } from './rooms.ts';
-import { tokenPlace } from './seal-grant.ts';
+import { grantPlace } from './seal-grant.ts';
 
 /** Revokes the grant of a session that is gone; a failure is written to the audit trail as one (OA-19). */
 export async function revokeEnded(rooms: Rooms, visit: Pick<Visit, 'requestId'>, ended: EndedSession): Promise<void> {
@@ -15,9 +15,9 @@ export async function revokeEnded(rooms: Rooms, visit: Pick<Visit, 'requestId'>,
 }
 
 /** A token that cannot be read cannot be revoked; the session is gone all the same. */
-function openRefresh(rooms: Rooms, { hash, sealedRefresh, version }: EndedSession): Secret | undefined {
+function openRefresh(rooms: Rooms, { sealedRefresh, ...ended }: EndedSession): Secret | undefined {
   try {
-    return rooms.vault.open(sealedRefresh, { purpose: 'refresh_token', parts: tokenPlace(rooms, hash, version) });
+    return rooms.vault.open(sealedRefresh, { purpose: 'refresh_token', parts: grantPlace(ended.hash, ended) });
   } catch (error) {
     if (error instanceof GatewayError) return undefined;
     throw error;

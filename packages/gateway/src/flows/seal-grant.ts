@@ -17,7 +17,12 @@ export interface GrantToSeal {
 
 /** The parts that bind a sealed token to its place. */
 export function tokenPlace(rooms: Rooms, hash: SessionHash, version: number): readonly string[] {
-  return [hash, rooms.config.databricks.clientId, String(version)];
+  return grantPlace(hash, { clientId: rooms.config.databricks.clientId, version });
+}
+
+/** The place of a stored grant, whichever client it belongs to. */
+export function grantPlace(hash: SessionHash, grant: Pick<GrantRow, 'clientId' | 'version'>): readonly string[] {
+  return [hash, grant.clientId, String(grant.version)];
 }
 
 /**

@@ -18,12 +18,27 @@ export interface Vault {
   open(sealed: string, context: SealContext): Secret;
   /** For the store; see `KeyCheck`. The active key comes first. */
   readonly keyChecks: readonly KeyCheck[];
+  /** Id of the key that seals. */
+  readonly activeKey: string;
+  /**
+   * From now on this ring seals and opens.
+   * @throws GatewayError `config_invalid`; the ring before it then goes on.
+   */
+  use(ring: readonly [RingKey, ...RingKey[]]): void;
 }
 
 export function createVault({ random, ring }: { ring: readonly [RingKey, ...RingKey[]]; random: Random }): Vault {
-  const keyring = createKeyring(ring);
+  let keyring = createKeyring(ring);
   return {
-    keyChecks: keyring.checks,
+    get keyChecks() {
+      return keyring.checks;
+    },
+    get activeKey() {
+      return keyring.active.id;
+    },
+    use(next) {
+      keyring = createKeyring(next);
+    },
     seal: (value, context) => sealText(keyring.active, context, { text: value.reveal(), random }) as Sealed,
     open(sealed, context) {
       const id = sealedUnder(sealed);

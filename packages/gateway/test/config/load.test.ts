@@ -35,7 +35,7 @@ it('a complete environment becomes a configuration with the documented defaults'
   assert.equal(config.sigma.accountType, 'View');
   assert.equal(config.sigma.sessionLengthSeconds, 3600);
   assert.equal(config.sigma.sharedSubject, undefined);
-  assert.deepEqual(config.session, { idleMs: 3_600_000, absoluteMs: 43_200_000, cookieMode: 'lax' });
+  assert.deepEqual(config.session, { idleMs: 3_600_000, absoluteMs: 43_200_000, cookieMode: 'lax', cap: undefined });
   assert.equal(config.storeUrl, 'sqlite:/srv/data/sigma-embed.db');
   assert.deepEqual(config.embeds, [
     { alias: 'default', url: COMPLETE.DATABRICKS_OAUTH_BASE_URL, connectionId: COMPLETE.DATABRICKS_CONNECTION_ID },

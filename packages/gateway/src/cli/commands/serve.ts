@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { describeConfig } from '../../config/describe.ts';
-import { loadConfig } from '../../config/load.ts';
+import { loadConfig, loadKeyRing } from '../../config/load.ts';
 import { createGateway } from '../../gateway.ts';
 import { createLog } from '../../observe/log.ts';
 import { bindServer } from '../../server/listen.ts';
@@ -12,6 +12,7 @@ import { EXIT } from '../io.ts';
 import { printJson } from '../print.ts';
 import type { Cli } from '../program.ts';
 import { packageVersion } from '../version.ts';
+import { watchKeys } from '../watch-keys.ts';
 
 interface ServeFlags extends EnvironmentFlags {
   readonly config?: string;
@@ -46,14 +47,13 @@ export function addServe(program: Command, cli: Cli): Command {
 }
 
 async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
-  const config = loadConfig({
-    env: environmentOf(flags, {
-      PORT: flags.port,
-      SIGMA_EMBED_CONFIG_FILE: flags.config,
-      SIGMA_EMBED_LISTEN_HOST: flags.host,
-      SIGMA_EMBED_LOG_FORMAT: flags.json === true ? 'json' : undefined,
-    }),
+  const env = environmentOf(flags, {
+    PORT: flags.port,
+    SIGMA_EMBED_CONFIG_FILE: flags.config,
+    SIGMA_EMBED_LISTEN_HOST: flags.host,
+    SIGMA_EMBED_LOG_FORMAT: flags.json === true ? 'json' : undefined,
   });
+  const config = loadConfig({ env });
   if (flags.check === true) {
     if (flags.json === true) printJson(io, { ok: true, warnings: config.warnings });
     else io.stdout.write(`${banner(config)}\nThe configuration is in order.\n`);
@@ -68,13 +68,20 @@ async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
   server.serve((request) => gateway.fetch(request));
   const { events, exit } = io;
   // Before anything is announced: whoever reads that it listens may stop it at once.
+  const unwatch = watchKeys({
+    file: config.keyFile,
+    load: () => loadKeyRing({ env }),
+    use: (ring) => gateway.useKeys(ring),
+    events,
+    log,
+  });
   const stopped = untilStopped({ gateway, server, log, drainMs: config.drainMs, events, exit });
   const bound = { ...config, listen: { host: server.host, port: server.port } };
   if (flags.json !== true) io.stderr.write(`${banner(bound)}\n`);
   const address = `${server.host}:${server.port}`;
   log.info('listening', { address, origin: config.publicOrigin, version: packageVersion() });
   for (const warning of config.warnings) log.warn('warning', { warning });
-  return await stopped;
+  return await stopped.finally(unwatch);
 }
 
 function banner(config: Config): string {
