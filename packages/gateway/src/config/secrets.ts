@@ -27,7 +27,7 @@ export function weaknessOf(text: string): string | undefined {
   if (new Set(text).size < LEAST_DISTINCT) return 'uses only a few different characters';
   if (deflateRawSync(text).length < LEAST_DEFLATED) return 'repeats itself';
   if (stepsInOrder(text) > 0.6) return 'runs along the alphabet or the digits';
-  if (/^[\p{L}\s_.-]+$/u.test(text)) return 'is made of letters only, like words';
+  if (/^[\p{L}\s_.-]+$/u.test(text) && caseChanges(text) < 0.25) return 'is made of letters only, like words';
   if (Buffer.byteLength(text.replaceAll(COMMON, '')) < LEAST_WITHOUT_WORDS) return 'is made of common words';
   return undefined;
 }
@@ -39,6 +39,11 @@ function stepsInOrder(text: string): number {
     if (Math.abs(text.charCodeAt(index) - text.charCodeAt(index - 1)) <= 1) inOrder += 1;
   }
   return inOrder / Math.max(1, text.length - 1);
+}
+
+/** Share of neighbouring characters of which one is a capital and the other is not: about a half in random base64, little in words. */
+function caseChanges(text: string): number {
+  return (text.match(/(?<=\p{Lu})\P{Lu}|(?<=\P{Lu})\p{Lu}/gu) ?? []).length / Math.max(1, text.length - 1);
 }
 
 /** Whether a secret holds white space or control characters, mostly from careless copying. */

@@ -11,7 +11,13 @@ const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-cli-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const COMMANDS = createProgram({ io: processIo, done: () => undefined, misused: () => undefined }).commands;
-const OURS = COMMANDS.map((command) => command.name()).filter((name) => !['help', 'sandbox'].includes(name));
+const OURS = COMMANDS.filter((command) => !['help', 'sandbox'].includes(command.name()));
+/** Commands that do something by themselves, each as it is typed: `keys` alone only helps. */
+const DOING = OURS.flatMap((command) =>
+  command.commands.length === 0
+    ? [command.name()]
+    : command.commands.map((inner) => `${command.name()} ${inner.name()}`),
+);
 
 function envFile(values: Readonly<Record<string, string>>): string {
   const file = join(folder, 'test.env');
@@ -24,14 +30,25 @@ function envFile(values: Readonly<Record<string, string>>): string {
   return file;
 }
 
-for (const name of OURS) {
+for (const name of OURS.map((command) => command.name())) {
   it(`${name} helps on standard output, with examples, under both forms`, async () => {
     const help = await say(name, '--help');
     assert.deepEqual([help.code, help.stderr], [0, '']);
     assert.match(help.stdout, new RegExp(`^Usage: sigma-embed ${name} `));
-    assert.match(help.stdout, /--json/);
-    assert.match(help.stdout, new RegExp(`^Examples:\n {2}sigma-embed ${name}`, 'm'));
+    assert.match(
+      help.stdout,
+      new RegExp(`^(Examples|A new key, and nobody is signed out):\n {2}sigma-embed ${name}`, 'm'),
+    );
     assert.deepEqual(await say('help', name), help);
+  });
+}
+
+for (const words of DOING) {
+  it(`${words} helps, and can write JSON for a script`, async () => {
+    const help = await say(...words.split(' '), '--help');
+    assert.deepEqual([help.code, help.stderr], [0, '']);
+    assert.match(help.stdout, new RegExp(`^Usage: sigma-embed ${words} `));
+    assert.match(help.stdout, /--json/);
   });
 }
 

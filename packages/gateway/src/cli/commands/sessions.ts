@@ -16,6 +16,12 @@ interface EndFlags extends ListFlags {
   readonly all?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  sigma-embed sessions list
+  sigma-embed sessions end --viewer ana@example.com
+`;
+
 const LIST_EXAMPLES = `
 Examples:
   sigma-embed sessions list
@@ -38,7 +44,8 @@ export function addSessions(program: Command, cli: Cli): Command {
     .command('sessions')
     .summary('list and end sessions')
     .description('List and end sessions in the database of the gateway.')
-    .helpOption('-h, --help', 'print this help');
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXAMPLES);
   withEnvironment(command.command('list').description('List the sessions that are live.'))
     .option('--viewer <user>', 'of this user only: user name (e-mail) or SCIM id')
     .addHelpText('after', LIST_EXAMPLES)
