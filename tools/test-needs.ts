@@ -1,6 +1,6 @@
 // What the tests need beyond npm, how to find it and how to get it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Need {
@@ -85,23 +85,54 @@ export const NEEDS: readonly Need[] = [
   },
 ];
 
-/** Whether a need is met; installs it first where that is allowed and possible. Says what it does and what is missing. */
-export function provide(need: Need, mayInstall: boolean): boolean {
-  if (need.find() !== undefined) return true;
-  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...need.debian];
+/**
+ * Installs what is missing, where that is allowed and possible, and says so before it does.
+ * @returns what is still missing; said as well, with how to get it.
+ */
+export function provide(needs: readonly Need[], mayInstall: boolean): readonly Need[] {
+  const missing = needs.filter(isMissing);
+  if (missing.length === 0) return [];
   const isDebian = existsSync('/etc/debian_version');
   if (mayInstall && isDebian && process.getuid?.() === 0) {
-    process.stdout.write(`The tests need ${need.name}. Installing it from Debian's packages: ${install.join(' ')}\n`);
-    const problem = run(['apt-get', 'update']) ?? run(install);
+    const install = installing(missing);
+    process.stdout.write(
+      `The tests need ${listed(missing)}. Installing from Debian's packages: ${install.join(' ')}\n`,
+    );
+    const problem = withoutServices(() => {
+      run(['apt-get', 'update']);
+      return run(install);
+    });
     if (problem !== undefined) process.stderr.write(`That failed:\n${problem.replaceAll(/^/gm, '    ')}\n`);
-    if (need.find() !== undefined) return true;
   }
-  process.stderr.write(`The tests need ${need.name}, which is not here: ${advice(need, install, isDebian)}.\n`);
-  return false;
+  const still = missing.filter(isMissing);
+  for (const { hint, name } of still) process.stderr.write(`The tests need ${name}, which is not here: ${hint}.\n`);
+  if (still.length > 0 && isDebian) process.stderr.write(`As root: ${installing(still).join(' ')}\n`);
+  return still;
 }
 
-function advice({ hint }: Need, install: readonly string[], isDebian: boolean): string {
-  return isDebian ? `as root, ${install.join(' ')}; or ${hint}` : hint;
+function isMissing({ find }: Need): boolean {
+  return find() === undefined;
+}
+
+/** `A, B and C`. */
+export function listed(needs: readonly Need[]): string {
+  return new Intl.ListFormat('en-GB').format(needs.map(({ name }) => name));
+}
+
+function installing(needs: readonly Need[]): string[] {
+  return ['apt-get', 'install', '-y', '--no-install-recommends', ...needs.flatMap(({ debian }) => debian)];
+}
+
+/** Debian starts a server as soon as it is installed, unless this file forbids it. The tests start their own, on free ports. */
+function withoutServices<T>(install: () => T): T {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return install();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return install();
+  } finally {
+    rmSync(policy, { force: true });
+  }
 }
 
 /** The last lines of what a command said when it failed. */

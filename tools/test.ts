@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { NEEDS, provide } from './test-needs.ts';
+import { listed, NEEDS, provide } from './test-needs.ts';
 
 const USAGE = `Runs the tests. Installs what they need and this machine lacks, where it may; says so before it does.
 
@@ -45,7 +45,7 @@ function main(): number {
     process.stderr.write(`npm test: no file is named ${unknown.join(' or ')}.\n`);
     return 2;
   }
-  const missing = NEEDS.filter((need) => !provide(need, values['no-install'] !== true));
+  const missing = provide(NEEDS, values['no-install'] !== true);
   if (missing.length > 0 && process.env['CI'] === 'true') {
     process.stderr.write('npm test: CI=true, so nothing is skipped, and the run ends here.\n');
     return 1;
@@ -62,7 +62,7 @@ function main(): number {
     ],
     { stdio: 'inherit' },
   );
-  for (const { name } of missing) process.stdout.write(`\nTests that need ${name} were skipped.\n`);
+  if (missing.length > 0) process.stdout.write(`\nTests that need ${listed(missing)} were skipped.\n`);
   return status ?? 1;
 }
 
