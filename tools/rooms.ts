@@ -15,7 +15,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   flows: ['base', 'databricks', 'session', 'vault', 'store', 'sigma', 'audit'],
   http: ['base', 'flows'],
   server: ['base'],
-  cli: ['base', 'config', 'databricks', 'observe', 'server', 'gateway.ts'],
+  cli: ['base', 'config', 'databricks', 'vault', 'observe', 'server', 'gateway.ts'],
   testing: ['base'],
   'gateway.ts': [
     'base',
@@ -30,7 +30,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'flows',
     'http',
   ],
-  'index.ts': ['base', 'config', 'observe', 'server', 'gateway.ts'],
+  'index.ts': ['base', 'config', 'observe', 'server', 'gateway.ts', 'vault'],
 };
 
 /** What only one place may touch: a global or a module export, and the files that may. */

@@ -24,6 +24,7 @@ const sign = createSigner({ clientId: CREDENTIAL.clientId, secret: secret(CREDEN
 const vault = createVault({
   ring: [{ id: 'k', key: secret(Buffer.alloc(32, 7).toString('base64url')) }],
   random: systemRandom,
+  clock: systemClock,
 });
 const store = openSqlite(join(folder, 'sessions.db'), { clock: systemClock, keyChecks: vault.keyChecks });
 const id = 'A'.repeat(43);

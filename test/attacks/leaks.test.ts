@@ -82,7 +82,9 @@ before(async () => {
   demo.sandbox.faults.clear();
   canaries['client secret'] = demo.config.databricks.clientSecret?.reveal() ?? '';
   canaries['embed secret'] = demo.config.sigma.secret.reveal();
-  canaries['ring key'] = demo.config.keyRing[0].key.reveal();
+  const [sealing] = demo.config.keyRing;
+  assert.ok('key' in sealing);
+  canaries['ring key'] = sealing.key.reveal();
   canaries['upstream body'] = 'secret upstream body';
 });
 after(async () => {

@@ -53,7 +53,7 @@ async function signedIn(email: string): Promise<Visitor> {
 }
 
 /** What a replica does when it sees that the file changed. */
-const reread = (): void => demo.gateway.useKeys(loadKeyRing({ env }));
+const reread = async (): Promise<void> => await demo.gateway.useKeys(loadKeyRing({ env }));
 
 const roles = async (): Promise<[string, string, number][]> => {
   const { out } = await keys('list', '--json');
@@ -71,7 +71,7 @@ it('add, promote, rewrap, verify, retire: the key changes and every session goes
     [old, 'seals', 1],
     ['k2', 'opens', 0],
   ]);
-  reread();
+  await reread();
   const ben = await signedIn('ben@example.com');
   assert.deepEqual(
     await roles(),
@@ -83,7 +83,7 @@ it('add, promote, rewrap, verify, retire: the key changes and every session goes
   );
 
   assert.equal((await keys('promote', 'k2')).code, 0);
-  reread();
+  await reread();
   const mia = await signedIn('mia@example.com');
   assert.deepEqual(await roles(), [
     ['k2', 'seals', 1],
@@ -116,13 +116,13 @@ it('a replica without the key that sealed a session answers 503, keeps it, and s
   const ana = await signedIn('ana@example.com');
   const whole = readFileSync(keyFile, 'utf8');
   writeFileSync(keyFile, JSON.stringify({ keys: [{ id: 'k9', key: Buffer.alloc(32, 9).toString('base64url') }] }));
-  reread();
+  await reread();
   const answer = await ana.mint();
   assert.equal(answer.status, 503);
   assert.equal(answer.json()['code'], 'key_unknown');
   assert.equal(answer.headers.getSetCookie().length, 0);
   writeFileSync(keyFile, whole);
-  reread();
+  await reread();
   assert.equal((await ana.mint()).status, 200);
 });
 
@@ -164,6 +164,27 @@ it('what would lose sessions or makes no sense is refused, and the file stays as
   assert.match((await keys('retire', active)).err, /still need|seals\. Promote another/);
   assert.equal(readFileSync(keyFile, 'utf8'), unchanged);
   assert.ok(!existsSync(`${keyFile}.new`));
+});
+
+it('with a key service the file holds wrapped keys only, and the ring opens with it [ST-06]', async () => {
+  const kek = join(demo.folder, 'kek');
+  writeFileSync(kek, Buffer.alloc(32, 5).toString('base64url'), { mode: 0o600 });
+  env = { ...env, SIGMA_EMBED_KEY_SERVICE: `file:${kek}` };
+  writeFileSync(join(demo.folder, 'operator.env'), lines(env));
+  await demo.gateway.operator.endSessions({});
+  assert.equal((await keys('add', '--id', 'w1')).code, 0);
+  assert.equal((await keys('promote', 'w1')).code, 0);
+  const stored = JSON.parse(readFileSync(keyFile, 'utf8')) as { keys: Record<string, string>[] };
+  assert.deepEqual(Object.keys(stored.keys[0] ?? {}), ['id', 'wrapped']);
+  await demo.restart({ SIGMA_EMBED_KEY_FILE: keyFile, SIGMA_EMBED_KEY_SERVICE: `file:${kek}` });
+  const ana = await signedIn('ana@example.com');
+  assert.equal((await ana.mint()).status, 200);
+  assert.deepEqual((await roles())[0], ['w1', 'seals', 1]);
+  writeFileSync(kek, Buffer.alloc(32, 6).toString('base64url'));
+  assert.match((await keys('verify')).err, /key service refuses .*w1/);
+  await assert.rejects(reread(), { code: 'key_service_denied' });
+  assert.equal((await ana.mint()).status, 200, 'the ring at hand goes on');
+  writeFileSync(kek, Buffer.alloc(32, 5).toString('base64url'));
 });
 
 it('no command shows key material', async () => {

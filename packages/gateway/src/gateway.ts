@@ -1,4 +1,5 @@
 // Composition root: a checked configuration in, one request handler out. The only file that knows every room.
+import { readFileSync } from 'node:fs';
 import { createTrail } from './audit/trail.ts';
 import { systemClock, systemWait, type Clock } from './base/clock.ts';
 import { GatewayError, type ErrorCode } from './base/errors.ts';
@@ -15,6 +16,9 @@ import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { createOpenedGrants } from './vault/opened-grants.ts';
 import { createSingleFlight } from './vault/single-flight.ts';
+import { createFileWrapper } from './vault/file-wrapper.ts';
+import type { KeyWrapper } from './vault/key-wrapper.ts';
+import { createRingKeeper } from './vault/ring-keeper.ts';
 import { createVault } from './vault/vault.ts';
 
 export interface GatewayOptions {
@@ -27,6 +31,8 @@ export interface GatewayOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Default: as `config.log` says, to standard output. */
   readonly log?: Log;
+  /** Unwraps the wrapped keys of the ring. Default: as `config.keyServiceFile` says. */
+  readonly keyWrapper?: KeyWrapper;
   /** Default: opened from `config.storeUrl`. A store that is handed in is closed with the gateway. */
   readonly store?: Store;
 }
@@ -47,28 +53,31 @@ export interface Gateway {
   ready(): Promise<Readiness>;
   /**
    * From now on this key ring seals and opens; nobody notices.
-   * @throws GatewayError `config_invalid`; the ring before it then goes on.
+   * @throws GatewayError `config_invalid`, `key_service_denied`, `key_service_unavailable`; the ring before it then goes on.
    */
-  useKeys(ring: Config['keyRing']): void;
+  useKeys(ring: Config['keyRing']): Promise<void>;
   /** From now on `/ready` says that this gateway is stopping; it still answers. */
   stopping(): void;
   /** Waits for work that outlives its request, writes the rest of the audit trail and closes the store. */
   close(): Promise<void>;
 }
 
-const PURGE_EVERY_MS = 60_000;
+const CHORES_EVERY_MS = 60_000;
 const PURGE_BATCH = 500;
 
 /**
  * Builds a gateway.
- * @throws GatewayError `store_unusable` when the session database cannot be opened.
+ * @throws GatewayError `store_unusable` when the session database cannot be opened, `key_service_denied` and
+ *   `key_service_unavailable` when a wrapped key of the ring cannot be unwrapped.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config } = options;
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
   const log = options.log ?? createLog(config.log);
-  const vault = createVault({ ring: config.keyRing, random });
+  const wrapper = options.keyWrapper ?? fileWrapperOf(config, random);
+  const keeper = createRingKeeper({ clock, wrapper });
+  const vault = createVault({ ring: await keeper.open(config.keyRing), random, clock });
   const store =
     options.store ??
     (await openStore(config.storeUrl, {
@@ -119,12 +128,19 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   let isStopping = false;
   const app = createApp({ rooms, log, isStopping: () => isStopping });
-  const purge = setInterval(() => rooms.detach(purgeOnce(rooms)), PURGE_EVERY_MS).unref();
+  const renewKeys = async (): Promise<void> => {
+    const ring = await keeper.renew();
+    if (ring !== undefined) vault.use(ring);
+  };
+  const chores = setInterval(() => {
+    rooms.detach(purgeOnce(rooms));
+    rooms.detach(renewKeys());
+  }, CHORES_EVERY_MS).unref();
   void minter.ready();
 
   const close = async (): Promise<void> => {
     isStopping = true;
-    clearInterval(purge);
+    clearInterval(chores);
     await Promise.allSettled([...detached, ...rooms.refreshes.pending()]);
     minter.close();
     await trail.close();
@@ -142,7 +158,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         return { ok: false, code: error instanceof GatewayError ? error.code : 'internal' };
       }
     },
-    useKeys: (ring) => vault.use(ring),
+    useKeys: async (ring) => vault.use(await keeper.open(ring)),
     stopping() {
       isStopping = true;
     },
@@ -151,6 +167,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return closed;
     },
   };
+}
+
+function fileWrapperOf({ keyServiceFile: path }: Config, random: Random): KeyWrapper | undefined {
+  return path === undefined
+    ? undefined
+    : createFileWrapper({ path, random, readFile: (file) => readFileSync(file, 'utf8') });
 }
 
 async function purgeOnce({ clock, config, store }: Rooms): Promise<void> {

@@ -5,6 +5,7 @@ export type { Config, DatabricksConfig, Embed, RingKey, SessionConfig, SigmaConf
 export { bindServer, type BoundServer } from './server/listen.ts';
 export { GatewayError, ERRORS, type ErrorCode } from './base/errors.ts';
 export { secret, type Secret } from './base/secret.ts';
+export { KeyWrapperDenied, type KeyContext, type KeyWrapper } from './vault/key-wrapper.ts';
 export type { Clock } from './base/clock.ts';
 export type { Random } from './base/random.ts';
 export { createLog, type Log, type LogFields } from './observe/log.ts';

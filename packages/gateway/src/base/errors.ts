@@ -196,6 +196,16 @@ export const ERRORS = {
     message: 'A key is missing on this server. You are still signed in; the operator should restore the key.',
     when: 'A stored record names a key id that is not in the key ring.',
   },
+  key_service_unavailable: {
+    status: 503,
+    message: 'The key service cannot be reached, so your session cannot be opened now. Try again shortly.',
+    when: 'A wrapped key of the ring could not be unwrapped at the start, or its time of 24 hours ran out while its service was away. Sessions are kept.',
+  },
+  key_service_denied: {
+    status: 503,
+    message: 'The key service refuses to unwrap a key. The operator finds its name in the log.',
+    when: 'The key service answered that a wrapped key may not be unwrapped here. Sessions are kept.',
+  },
   shutting_down: {
     status: 503,
     message: 'This server is shutting down. Try again shortly.',

@@ -9,7 +9,7 @@ export interface WatchKeysOptions {
   readonly file: string | undefined;
   /** Reads the ring as the start does. */
   readonly load: () => Config['keyRing'];
-  readonly use: (ring: Config['keyRing']) => void;
+  readonly use: (ring: Config['keyRing']) => Promise<void>;
   readonly events: ProcessEvents;
   readonly log: Log;
   /** Default two seconds: every replica has a new key long before an operator types the next command. */
@@ -19,23 +19,24 @@ export interface WatchKeysOptions {
 /** Watches until the returned function is called. The file is asked for its times: that works on every mount. */
 export function watchKeys({ events, everyMs = 2000, file, load, log, use }: WatchKeysOptions): () => void {
   let seen = stampOf(file);
-  const reload = (): void => {
+  const reload = async (): Promise<void> => {
     seen = stampOf(file);
     try {
       const ring = load();
-      use(ring);
+      await use(ring);
       log.info('keys_reloaded', { count: ring.length, detail: `${ring[0].id} seals` });
     } catch (error) {
       log.error('keys_reload_failed', { error });
     }
   };
   const timer = setInterval(() => {
-    if (stampOf(file) !== seen) reload();
+    if (stampOf(file) !== seen) void reload();
   }, everyMs).unref();
-  events.on('SIGHUP', reload);
+  const onSignal = (): void => void reload();
+  events.on('SIGHUP', onSignal);
   return () => {
     clearInterval(timer);
-    events.off('SIGHUP', reload);
+    events.off('SIGHUP', onSignal);
   };
 }
 

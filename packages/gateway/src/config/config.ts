@@ -61,6 +61,14 @@ export interface RingKey {
   readonly key: Secret;
 }
 
+/** One key of the ring that only a key service can unwrap. */
+export interface WrappedKey {
+  readonly id: string;
+  readonly wrapped: string;
+}
+
+export type KeyRing = readonly [RingKey | WrappedKey, ...(RingKey | WrappedKey)[]];
+
 /** Everything the gateway needs to know, checked and frozen. */
 export interface Config {
   /** Origin under which browsers see the gateway, such as `https://analytics.example.com`. */
@@ -75,7 +83,9 @@ export interface Config {
   readonly session: SessionConfig;
   /** A URL that `openStore` takes; may hold a password. */
   readonly storeUrl: string;
-  readonly keyRing: readonly [RingKey, ...RingKey[]];
+  readonly keyRing: KeyRing;
+  /** Absolute path of the file whose key wraps the keys of the ring, when there is one. */
+  readonly keyServiceFile: string | undefined;
   /** Absolute path of the key file, when there is one. */
   readonly keyFile: string | undefined;
   /** CIDR ranges of proxies whose forwarded headers are believed. */

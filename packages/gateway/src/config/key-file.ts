@@ -1,6 +1,6 @@
 // Knows the form of the key file and how it is changed. Knows no ring and no option; key material passes through and is never shown.
 import { z } from 'zod';
-import { fromBase64url, toBase64url } from '../base/bytes.ts';
+import { fromBase64url } from '../base/bytes.ts';
 import { GatewayError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 
@@ -13,6 +13,8 @@ const entry = z.strictObject({
     .string()
     .refine((text) => fromBase64url(text)?.length === KEY_BYTES)
     .optional(),
+  /** In place of `key`: the key as its key service wrapped it. */
+  wrapped: z.string().min(1).max(10_000).regex(/^\S+$/).optional(),
 });
 const document = z.strictObject({ keys: z.array(entry).min(1) });
 
@@ -32,10 +34,17 @@ export function formatKeyFile(keys: readonly KeyEntry[]): string {
   return `${JSON.stringify({ keys }, undefined, 2)}\n`;
 }
 
+/** Makes a key: 32 random bytes. */
+export function newKeyBytes(random: Random): Uint8Array {
+  return random(KEY_BYTES);
+}
+
 /** A new key behind the others: it opens, and seals nothing until it is promoted. */
-export function addKey(keys: readonly KeyEntry[], id: string, random: Random): readonly KeyEntry[] {
-  if (keys.some((known) => known.id === id)) throw refused(`The ring has a key ${id} already. Choose another id.`);
-  return [...keys, { id, key: toBase64url(random(KEY_BYTES)) }];
+export function addKey(keys: readonly KeyEntry[], added: KeyEntry): readonly KeyEntry[] {
+  if (keys.some(({ id }) => id === added.id)) {
+    throw refused(`The ring has a key ${added.id} already. Choose another id.`);
+  }
+  return [...keys, added];
 }
 
 /** The key of this id in front: from now on it seals. */

@@ -3,7 +3,7 @@ import { hkdfSync } from 'node:crypto';
 import { resolve } from 'node:path';
 import { toBase64url } from '../base/bytes.ts';
 import { secret } from '../base/secret.ts';
-import type { RingKey } from './config.ts';
+import type { KeyRing, RingKey } from './config.ts';
 import { checkFileMode, readFailure } from './files.ts';
 import { parseKeyFile, type KeyEntry } from './key-file.ts';
 import type { Loading } from './loading.ts';
@@ -59,10 +59,11 @@ export function orderRing(
   { findings, values }: Loading,
   entries: readonly KeyEntry[],
   derived: RingKey | undefined,
-): RingKey[] {
-  const ring: RingKey[] = [];
-  for (const { id, key } of entries) {
+): KeyRing[number][] {
+  const ring: KeyRing[number][] = [];
+  for (const { id, key, wrapped } of entries) {
     if (key !== undefined) ring.push({ id, key: secret(key) });
+    else if (wrapped !== undefined) ring.push({ id, wrapped });
     else if (id === derived?.id) ring.push(derived);
     else {
       findings.problem(

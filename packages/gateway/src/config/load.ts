@@ -1,12 +1,12 @@
 // Reads the whole configuration, strictly, and tells every problem at once. Opens nothing but the files it is pointed to.
 import { resolve } from 'node:path';
-import type { Config, DatabricksConfig, Embed, RingKey } from './config.ts';
+import type { Config, DatabricksConfig, Embed } from './config.ts';
 import { readConfigFile } from './config-file.ts';
 import { finishLoading, startLoading, type Loading, type LoadOptions } from './loading.ts';
 import { derivedKey } from './key-ring.ts';
 import { readAddresses } from './read-addresses.ts';
 import { readDatabricks } from './read-databricks.ts';
-import { readKeyFilePath, readKeyRing, readSession, readStore } from './read-sessions.ts';
+import { readKeyFilePath, readKeyRing, readKeyService, readSession, readStore } from './read-sessions.ts';
 import { readEmbeds, readSigma } from './read-sigma.ts';
 
 export { ConfigError, type ConfigProblem } from './problems.ts';
@@ -33,6 +33,7 @@ export function loadConfig(options: LoadOptions): Config {
     storeUrl: readStore(loading),
     keyRing: readKeyRing(loading, addresses),
     keyFile: readKeyFilePath(loading),
+    keyServiceFile: readKeyService(loading),
     trustedProxies,
     frameAncestors,
     saveTokenToFile: readSaveToken(loading),
@@ -41,7 +42,7 @@ export function loadConfig(options: LoadOptions): Config {
   };
   finishLoading(loading);
   const { embeds, keyRing } = draft;
-  if (!hasOne<Embed>(embeds) || !hasOne<RingKey>(keyRing)) throw new TypeError('a missing option was not told');
+  if (!hasOne<Embed>(embeds) || !hasOne(keyRing)) throw new TypeError('a missing option was not told');
   return freeze({ ...draft, embeds, keyRing, warnings: [...findings.warnings] });
 }
 
@@ -72,7 +73,7 @@ export function loadKeyRing(options: LoadOptions): Config['keyRing'] {
   const loading = startLoading(options);
   const ring = readKeyRing(loading, readAddresses(loading));
   finishLoading(loading);
-  if (!hasOne<RingKey>(ring)) throw new TypeError('a missing option was not told');
+  if (!hasOne(ring)) throw new TypeError('a missing option was not told');
   return freeze(ring);
 }
 
@@ -80,13 +81,16 @@ export function loadKeyRing(options: LoadOptions): Config['keyRing'] {
 export function loadKeyFilePlace(options: LoadOptions): {
   readonly path: string | undefined;
   readonly sessionKeyId: string | undefined;
+  readonly keyServiceFile: string | undefined;
 } {
-  const { sources, values } = startLoading(options);
+  const loading = startLoading(options);
+  const { sources, values } = loading;
   const path = values.text('keyFile');
   const text = values.text('sessionSecret');
   return {
     path: path === undefined ? undefined : resolve(sources.cwd, path),
     sessionKeyId: text === undefined ? undefined : derivedKey(text).id,
+    keyServiceFile: readKeyService(loading),
   };
 }
 

@@ -227,6 +227,14 @@ export const OPTIONS = [
     doc: 'File with the key ring: `{ "keys": [{ "id", "key" }] }`, or one such object per line; a key is 32 bytes in base64url. The first seals, all open. Made and changed by `sigma-embed keys`; a running gateway reads it again when it changes. With DATABRICKS_SESSION_SECRET set as well, its key still opens.',
   },
   {
+    key: 'keyService',
+    env: ['SIGMA_EMBED_KEY_SERVICE'],
+    type: 'string',
+    example: 'file:/run/secrets/sigma-embed-kek',
+    group: 'sessions',
+    doc: 'What wraps the keys of the key file, so that a copy of it opens nothing: `file:PATH` with 32 bytes in base64url. `sigma-embed keys add` then writes wrapped keys. A KMS is handed to `createGateway` as `keyWrapper`.',
+  },
+  {
     key: 'store',
     env: ['SIGMA_EMBED_STORE'],
     type: 'string',

@@ -1,7 +1,7 @@
 // Sessions, their database and the keys that seal them, from the options.
 import { isAbsolute, resolve } from 'node:path';
 import { readStoreUrl } from '../base/store-url.ts';
-import type { RingKey, SessionConfig } from './config.ts';
+import type { KeyRing, SessionConfig } from './config.ts';
 import { derivedKey, orderRing, readKeyFile } from './key-ring.ts';
 import { checkSample, type Loading } from './loading.ts';
 import type { Addresses } from './read-addresses.ts';
@@ -36,7 +36,7 @@ export function readStore({ findings, sources, values }: Loading): string {
 }
 
 /** The keys of the key file and the one that follows from the session secret; the first seals. */
-export function readKeyRing(loading: Loading, addresses: Addresses): RingKey[] {
+export function readKeyRing(loading: Loading, addresses: Addresses): KeyRing[number][] {
   const { findings, values } = loading;
   const fromFile = readKeyFile(loading);
   const text = values.given('keyFile') ? values.text('sessionSecret') : values.required('sessionSecret');
@@ -54,4 +54,18 @@ export function readKeyRing(loading: Loading, addresses: Addresses): RingKey[] {
 export function readKeyFilePath({ sources, values }: Loading): string | undefined {
   const path = values.text('keyFile');
   return path === undefined ? undefined : resolve(sources.cwd, path);
+}
+
+/** Absolute path of the file with the wrapping key. */
+export function readKeyService({ findings, sources, values }: Loading): string | undefined {
+  const text = values.text('keyService');
+  if (text === undefined) return undefined;
+  const path = /^file:(?:\/\/)?(.+)$/.exec(text)?.[1];
+  if (path !== undefined) return resolve(sources.cwd, path);
+  findings.problem(
+    values.name('keyService'),
+    'names no key service',
+    'Write file:PATH. Another service is handed to createGateway as keyWrapper.',
+  );
+  return undefined;
 }

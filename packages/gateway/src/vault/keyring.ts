@@ -1,20 +1,31 @@
 // Knows the keys that seal and open; knows nothing of what is sealed.
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { GatewayError } from '../base/errors.ts';
+import type { Clock } from '../base/clock.ts';
 import type { RingKey } from '../config/config.ts';
+
+/** A key of the ring, ready for use. */
+export interface OpenKey extends RingKey {
+  /** Monotonic milliseconds until which it may be used without asking its key service again; absent: for ever. */
+  readonly goodUntil?: number;
+}
+
+/** The first seals; all open. */
+export type OpenRing = readonly [OpenKey, ...OpenKey[]];
 
 /** One master key, ready for use. */
 export interface MasterKey {
   readonly id: string;
   readonly key: KeyObject;
+  readonly goodUntil: number;
 }
 
 export interface Keyring {
-  /** The key that seals. */
-  readonly active: MasterKey;
+  /** Id of the key that seals. */
+  readonly activeId: string;
   /**
    * The key of this id.
-   * @throws GatewayError `key_unknown` when the ring does not hold it.
+   * @throws GatewayError `key_unknown` when the ring does not hold it, `key_service_unavailable` when its time is over.
    */
   find(id: string): MasterKey;
   /** A value per key that proves possession of it and reveals nothing of it. */
@@ -31,21 +42,22 @@ const KEY_BYTES = 32;
 const KEY_ID = /^[A-Za-z0-9_-]{1,32}$/;
 
 /** @throws GatewayError `config_invalid` for a key that is not 32 bytes, an id with other characters, or an id that repeats. */
-export function createKeyring(ring: readonly [RingKey, ...RingKey[]]): Keyring {
+export function createKeyring(ring: OpenRing, clock: Clock): Keyring {
   const keys = new Map<string, MasterKey>();
-  for (const { id, key } of ring) keys.set(id, masterKey(id, key.reveal()));
+  for (const { goodUntil, id, key } of ring) keys.set(id, masterKey(id, key.reveal(), goodUntil));
   if (keys.size !== ring.length)
     throw new GatewayError('config_invalid', { message: 'Two keys of the ring have the same id.' });
   const [first] = ring;
   const find = (id: string): MasterKey => {
     const found = keys.get(id);
     if (found === undefined) throw new GatewayError('key_unknown');
+    if (clock.monotonic() >= found.goodUntil) throw new GatewayError('key_service_unavailable');
     return found;
   };
-  return { active: find(first.id), find, checks: [...keys.values()].map(checkOf) };
+  return { activeId: first.id, find, checks: [...keys.values()].map(checkOf) };
 }
 
-function masterKey(id: string, text: string): MasterKey {
+function masterKey(id: string, text: string, goodUntil = Number.POSITIVE_INFINITY): MasterKey {
   const bytes = Buffer.from(text, 'base64url');
   if (!KEY_ID.test(id) || bytes.length !== KEY_BYTES) {
     throw new GatewayError('config_invalid', {
@@ -53,7 +65,7 @@ function masterKey(id: string, text: string): MasterKey {
         'A key of the ring is not 32 bytes of base64url, or its id has characters other than letters, digits, - and _.',
     });
   }
-  return { id, key: createSecretKey(bytes) };
+  return { id, key: createSecretKey(bytes), goodUntil };
 }
 
 function checkOf({ id, key }: MasterKey): KeyCheck {

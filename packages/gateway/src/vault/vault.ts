@@ -3,8 +3,8 @@ import { GatewayError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import { sealedUnder } from '../base/sealed.ts';
 import { secret, type Secret } from '../base/secret.ts';
-import type { RingKey } from '../config/config.ts';
-import { createKeyring, type KeyCheck } from './keyring.ts';
+import type { Clock } from '../base/clock.ts';
+import { createKeyring, type KeyCheck, type OpenRing } from './keyring.ts';
 import { openText, sealText, type SealContext } from './seal.ts';
 import type { Sealed } from '../store/store.ts';
 
@@ -13,7 +13,8 @@ export interface Vault {
   seal(value: Secret, context: SealContext): Sealed;
   /**
    * Opens with whichever key of the ring sealed it.
-   * @throws GatewayError `key_unknown` when the ring lacks the key, `session_unreadable` when the text or its context differs.
+   * @throws GatewayError `key_unknown` when the ring lacks the key, `key_service_unavailable` when the time of an unwrapped
+   *   key is over, `session_unreadable` when the text or its context differs.
    */
   open(sealed: string, context: SealContext): Secret;
   /** For the store; see `KeyCheck`. The active key comes first. */
@@ -24,22 +25,29 @@ export interface Vault {
    * From now on this ring seals and opens.
    * @throws GatewayError `config_invalid`; the ring before it then goes on.
    */
-  use(ring: readonly [RingKey, ...RingKey[]]): void;
+  use(ring: OpenRing): void;
 }
 
-export function createVault({ random, ring }: { ring: readonly [RingKey, ...RingKey[]]; random: Random }): Vault {
-  let keyring = createKeyring(ring);
+export interface VaultOptions {
+  readonly ring: OpenRing;
+  readonly random: Random;
+  readonly clock: Clock;
+}
+
+export function createVault({ clock, random, ring }: VaultOptions): Vault {
+  let keyring = createKeyring(ring, clock);
   return {
     get keyChecks() {
       return keyring.checks;
     },
     get activeKey() {
-      return keyring.active.id;
+      return keyring.activeId;
     },
     use(next) {
-      keyring = createKeyring(next);
+      keyring = createKeyring(next, clock);
     },
-    seal: (value, context) => sealText(keyring.active, context, { text: value.reveal(), random }) as Sealed,
+    seal: (value, context) =>
+      sealText(keyring.find(keyring.activeId), context, { text: value.reveal(), random }) as Sealed,
     open(sealed, context) {
       const id = sealedUnder(sealed);
       if (id === undefined) throw new GatewayError('session_unreadable');

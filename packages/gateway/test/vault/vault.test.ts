@@ -4,6 +4,7 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { GatewayError } from '../../src/base/errors.ts';
 import { lengthPrefixed } from '../../src/base/bytes.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { secret } from '../../src/base/secret.ts';
 import type { RingKey } from '../../src/config/config.ts';
@@ -11,7 +12,7 @@ import type { SealContext } from '../../src/vault/seal.ts';
 import { createVault } from '../../src/vault/vault.ts';
 
 const key = (id: string, fill: number): RingKey => ({ id, key: secret(Buffer.alloc(32, fill).toString('base64url')) });
-const vault = createVault({ ring: [key('k1', 1)], random: systemRandom });
+const vault = createVault({ ring: [key('k1', 1)], random: systemRandom, clock: systemClock });
 const place: SealContext = { purpose: 'access_token', parts: ['session', 'client', '1'] };
 const fails = (code: string) => (error: unknown) => error instanceof GatewayError && error.code === code;
 
@@ -92,12 +93,12 @@ it('two sealings of one text share nothing: salt and IV are fresh [ST-01]', () =
 
 it('every key of the ring opens, the first one seals [ST-03]', () => {
   const old = vault.seal(secret('kept'), place);
-  const rotated = createVault({ ring: [key('k2', 2), key('k1', 1)], random: systemRandom });
+  const rotated = createVault({ ring: [key('k2', 2), key('k1', 1)], random: systemRandom, clock: systemClock });
   assert.equal(rotated.open(old, place).reveal(), 'kept');
   assert.match(rotated.seal(secret('new'), place), /^1\.k2\./);
-  const without = createVault({ ring: [key('k2', 2)], random: systemRandom });
+  const without = createVault({ ring: [key('k2', 2)], random: systemRandom, clock: systemClock });
   assert.throws(() => without.open(old, place), fails('key_unknown'));
-  const impostor = createVault({ ring: [key('k1', 9)], random: systemRandom });
+  const impostor = createVault({ ring: [key('k1', 9)], random: systemRandom, clock: systemClock });
   assert.throws(() => impostor.open(old, place), fails('session_unreadable'));
 });
 
@@ -108,7 +109,8 @@ it('a ring with a short key, an odd id or a repeated id is refused', () => {
     [key('a.b', 1)],
     [key('k', 1), key('k', 2)],
   ];
-  for (const ring of rings) assert.throws(() => createVault({ ring, random: systemRandom }), fails('config_invalid'));
+  for (const ring of rings)
+    assert.throws(() => createVault({ ring, random: systemRandom, clock: systemClock }), fails('config_invalid'));
 });
 
 it('text from outside never throws anything but a typed error [SE-07]', () => {

@@ -1,8 +1,10 @@
 // `sigma-embed keys`: the key ring, and the order in which a key is changed without signing anybody out.
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { toBase64url } from '../../base/bytes.ts';
 import { systemClock } from '../../base/clock.ts';
 import { randomToken, systemRandom } from '../../base/random.ts';
-import { addKey, promoteKey, refused, removeKey, type KeyEntry } from '../../config/key-file.ts';
+import { addKey, newKeyBytes, promoteKey, refused, removeKey, type KeyEntry } from '../../config/key-file.ts';
 import { loadKeyFilePlace } from '../../config/load.ts';
 import type { RewrapReport } from '../../flows/rewrap-sessions.ts';
 import { editKeyFile } from '../edit-key-file.ts';
@@ -10,6 +12,8 @@ import { environmentOf, withEnvironment, type EnvironmentFlags } from '../enviro
 import { EXIT, type Io } from '../io.ts';
 import { printJson, printTable, UsageError } from '../print.ts';
 import type { Cli } from '../program.ts';
+import { createFileWrapper } from '../../vault/file-wrapper.ts';
+import { ringContext } from '../../vault/key-wrapper.ts';
 import { withGateway } from '../with-gateway.ts';
 
 interface AddFlags extends EnvironmentFlags {
@@ -90,7 +94,8 @@ async function list(flags: EnvironmentFlags, { io }: Cli): Promise<number> {
 async function add(flags: AddFlags, { io }: Cli): Promise<number> {
   const id = flags.id ?? newId();
   if (!/^[A-Za-z0-9_-]{1,32}$/.test(id)) throw new UsageError('An id has 1 to 32 letters, digits, - and _.');
-  edit(flags, (keys) => addKey(keys, id, systemRandom));
+  const added = await newEntry(flags, id);
+  edit(flags, (keys) => addKey(keys, added));
   // Opening the database writes down that it may be opened with the new key.
   await withGateway(flags, async () => undefined);
   tell(io, flags, {
@@ -161,6 +166,15 @@ function edit(flags: EnvironmentFlags, change: (keys: readonly KeyEntry[]) => re
   }
   // The key of the session secret keeps its place in front, so that a first key of a file does not seal at once.
   editKeyFile(path, sessionKeyId === undefined ? [] : [{ id: sessionKeyId }], change);
+}
+
+/** Wrapped at once where there is a key service: the key then never lies in the file as it is. */
+async function newEntry(flags: EnvironmentFlags, id: string): Promise<KeyEntry> {
+  const { keyServiceFile: path } = loadKeyFilePlace({ env: environmentOf(flags, {}) });
+  const bytes = newKeyBytes(systemRandom);
+  if (path === undefined) return { id, key: toBase64url(bytes) };
+  const wrapper = createFileWrapper({ path, random: systemRandom, readFile: (file) => readFileSync(file, 'utf8') });
+  return { id, wrapped: await wrapper.wrap(bytes, ringContext(id)) };
 }
 
 function newId(): string {

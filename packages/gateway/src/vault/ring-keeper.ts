@@ -1,0 +1,36 @@
+// Keeps unwrapped keys fresh: asks the key service again well before they run out, and goes on with them while it is away.
+import type { Clock } from '../base/clock.ts';
+import type { KeyRing } from '../config/config.ts';
+import type { KeyWrapper } from './key-wrapper.ts';
+import type { OpenRing } from './keyring.ts';
+import { UNWRAPPED_FOR_MS, unwrapRing } from './unwrap-ring.ts';
+
+export interface RingKeeper {
+  /** Unwraps a ring and keeps it; see `unwrapRing` for what it throws. The ring before it then goes on. */
+  open(ring: KeyRing): Promise<OpenRing>;
+  /**
+   * The ring unwrapped anew when three quarters of its time are over; `undefined` when nothing is due.
+   * @throws as `unwrapRing`; the keys at hand stay good until their time is over. Call it again in a minute.
+   */
+  renew(): Promise<OpenRing | undefined>;
+}
+
+export function createRingKeeper({ clock, wrapper }: { clock: Clock; wrapper: KeyWrapper | undefined }): RingKeeper {
+  let ring: KeyRing | undefined;
+  let dueAt = Number.POSITIVE_INFINITY;
+
+  const open = async (next: KeyRing): Promise<OpenRing> => {
+    const now = clock.monotonic();
+    const opened = await unwrapRing(next, wrapper, now + UNWRAPPED_FOR_MS);
+    ring = next;
+    dueAt = next.some((key) => 'wrapped' in key) ? now + UNWRAPPED_FOR_MS * 0.75 : Number.POSITIVE_INFINITY;
+    return opened;
+  };
+
+  return {
+    open,
+    async renew() {
+      return ring === undefined || clock.monotonic() < dueAt ? undefined : await open(ring);
+    },
+  };
+}
