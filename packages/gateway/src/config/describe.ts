@@ -10,6 +10,7 @@ export function describeConfig(config: Config): string {
     ['Callback', config.databricks.redirectUri],
     ['Databricks', databricks(config)],
     ['Sigma', sigma(config)],
+    ['Viewers', viewers(config)],
     ...config.embeds.map(({ alias, url }, index) => [index === 0 ? 'Embeds' : '', `${alias}: ${url}`] as const),
     ['Sessions', sessions(config)],
     ['Database', showStoreUrl(config.storeUrl)],
@@ -39,14 +40,15 @@ function databricks({ databricks: { accountId, clientId, clientSecret, level, wo
   return `${workspaceOrigin}, ${level} level${account}, ${kind} ${clientId}`;
 }
 
-function sigma({ embeds, sigma: { accountType, clientId, internalUsers, teams } }: Config): string {
+function sigma({ embeds, sigma: { clientId } }: Config): string {
   const hosts = [...new Set(embeds.map(({ url }) => new URL(url).origin))].join(', ');
+  return `${hosts}, credential ${clientId.slice(0, 8)}…`;
+}
+
+function viewers({ sigma: { accountType, internalUsers, teams } }: Config): string {
   const groups = teams.length === 0 ? 'no team' : `team ${teams.join(', ')}`;
-  const internal =
-    internalUsers.length === 0
-      ? ''
-      : `; internal users: ${internalUsers.length === 1 ? '1 entry' : `${internalUsers.length} entries`}`;
-  return `${hosts}, credential ${clientId.slice(0, 8)}…, account type ${accountType}, ${groups}${internal}`;
+  const entries = internalUsers.length === 1 ? '1 entry' : `${internalUsers.length} entries`;
+  return `account type ${accountType}, ${groups}${internalUsers.length === 0 ? '' : `; internal users: ${entries}`}`;
 }
 
 function sessions({ session: { absoluteMs, cookieMode, idleMs }, sigma: { sessionLengthSeconds } }: Config): string {
