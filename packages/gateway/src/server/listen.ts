@@ -1,6 +1,6 @@
 // Takes the listen address first and serves later; lets running requests finish when it closes.
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
@@ -39,8 +39,11 @@ export interface BoundServer {
 export async function bindServer({ host, limits, port }: BindOptions): Promise<BoundServer> {
   let handler: ReturnType<typeof listenerOf> | undefined;
   let isClosing = false;
+  const running = new Set<ServerResponse>();
   const server = createBoundedServer({ ...LIMITS, ...limits }, (incoming, outgoing) => {
+    running.add(outgoing);
     outgoing.once('close', () => {
+      running.delete(outgoing);
       if (isClosing) setImmediate(() => server.closeIdleConnections());
     });
     if (isClosing) outgoing.shouldKeepAlive = false;
@@ -62,6 +65,8 @@ export async function bindServer({ host, limits, port }: BindOptions): Promise<B
     },
     close(drainMs) {
       isClosing = true;
+      // Their answers say so, or a client would send its next request into a connection that is about to close.
+      for (const outgoing of running) outgoing.shouldKeepAlive = false;
       closed ??= close(server, sockets, drainMs);
       return closed;
     },

@@ -30,26 +30,14 @@ interface Case {
   readonly cookie: string;
 }
 
-/** People who signed in at one time; fourteen minutes before their access tokens end. */
-const waiting: Case[] = [];
-let usableUntil = 0;
-
 /** Somebody whose access token is due for a refresh, and usable meanwhile. */
 async function due(): Promise<Case> {
-  // Together, because with every hour that passes each gateway derives a new key.
-  if (waiting.length === 0 || world.clock.now() > usableUntil) {
-    waiting.length = 0;
-    for (let n = 0; n < 50; n += 1) {
-      people += 1;
-      waiting.push({ person: `person${people}`, cookie: await world.signIn(`person${people}`) });
-    }
-    world.clock.advance(46 * MINUTE);
-    usableUntil = world.clock.now() + 11 * MINUTE;
-  }
+  people += 1;
+  const person = `person${people}`;
+  const cookie = await world.signIn(person);
+  world.clock.sleep(50 * MINUTE);
   steps.writes.length = 0;
-  const next = waiting.pop();
-  if (next === undefined) throw new RangeError('nobody waits');
-  return next;
+  return { person, cookie };
 }
 
 /** Runs actors with every step of store and Databricks in the order that the scheduler draws. */

@@ -1,8 +1,7 @@
 // Gateways without sockets over one store and one model of Databricks, for what happens between their steps.
 import { Writable } from 'node:stream';
-import { createLog, createGateway, loadConfig, type Gateway, type Store } from '../../src/index.ts';
+import { createLog, createGateway, loadConfig, type Clock, type Gateway, type Store } from '../../src/index.ts';
 import { openMemory } from '../../src/store/memory.ts';
-import { movableClock, type MovableClock } from '../../src/testing/index.ts';
 import { COMPLETE } from '../config/environment.ts';
 import { createModelDatabricks, type ModelDatabricks } from './model-databricks.ts';
 import { readEmbed } from './read-embed.ts';
@@ -10,16 +9,24 @@ import { readEmbed } from './read-embed.ts';
 const ORIGIN = new URL(COMPLETE.DATABRICKS_REDIRECT_URI).origin;
 const SESSION = '__Host-sigma-embed';
 
+/** A clock for hours that cost nothing. */
+export interface SleepyClock extends Clock {
+  /** Time passes. */
+  advance(ms: number): void;
+  /** Time passes while the machine sleeps: no derived key grows old, and none has to be derived anew. */
+  sleep(ms: number): void;
+}
+
 export interface Gateways extends AsyncDisposable {
-  readonly clock: MovableClock;
+  readonly clock: SleepyClock;
   readonly databricks: ModelDatabricks;
   readonly store: Store;
   readonly count: number;
   readonly lines: readonly string[];
   /** Signs a person in at the first gateway; the Cookie header of the session. */
   signIn(person: string): Promise<string>;
-  /** Asks gateway `index` for an embed URL. */
-  mint(cookie: string, index?: number): Promise<Minted>;
+  /** Asks gateway `index` for an embed URL. `body`: the JSON text of the request. */
+  mint(cookie: string, index?: number, body?: string): Promise<Minted>;
   get(path: string, cookie: string, index?: number): Promise<Response>;
   signOut(cookie: string, index?: number): Promise<Response>;
 }
@@ -48,7 +55,7 @@ interface Sent {
 }
 
 export async function startGateways(options: GatewaysOptions = {}): Promise<Gateways> {
-  const clock = movableClock();
+  const clock = sleepyClock();
   const databricks = createModelDatabricks();
   const real = openMemory({ clock });
   const store = options.wrap?.(real) ?? real;
@@ -92,13 +99,13 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
       if (cookie === undefined) throw new Error(`no session: ${finished.headers.get('location')}`);
       return cookie.split(';')[0] ?? '';
     },
-    async mint(cookie, index) {
+    async mint(cookie, index, body = '{}') {
       const headers = { origin: ORIGIN, 'content-type': 'application/json', 'x-sigma-embed': '1' };
-      const response = await send('/api/embed-url', cookie, { method: 'POST', headers, body: '{}' }, index);
-      const body = (await response.json()) as { embedUrl?: string; code?: string };
-      const read = body.embedUrl === undefined ? undefined : readEmbed(body.embedUrl, COMPLETE.SECRET);
+      const response = await send('/api/embed-url', cookie, { method: 'POST', headers, body }, index);
+      const { code, embedUrl } = (await response.json()) as { embedUrl?: string; code?: string };
+      const read = embedUrl === undefined ? undefined : readEmbed(embedUrl, COMPLETE.SECRET);
       const setCookies = response.headers.getSetCookie();
-      return { status: response.status, code: body.code, token: read?.token, claims: read?.claims ?? {}, setCookies };
+      return { status: response.status, code, token: read?.token, claims: read?.claims ?? {}, setCookies };
     },
     get: (path, cookie, index) => send(path, cookie, {}, index),
     async signOut(cookie, index) {
@@ -110,6 +117,24 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(gateways.map((gateway) => gateway.close()));
+    },
+  };
+}
+
+function sleepyClock(): SleepyClock {
+  let wall = Date.UTC(2026, 0, 15, 9);
+  let run = 0;
+  let boot = 0;
+  const sleep = (ms: number): void => {
+    wall += ms;
+    boot += ms;
+  };
+  const clock = { now: () => wall, monotonic: () => run, sinceBoot: () => boot, sleep };
+  return {
+    ...clock,
+    advance(ms) {
+      sleep(ms);
+      run += ms;
     },
   };
 }
