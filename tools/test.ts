@@ -22,7 +22,7 @@ Examples:
 With CI=true nothing is skipped: what is missing ends the run. Exit codes: 0 all pass, 1 a test fails or something is missing, 2 wrong usage.
 `;
 
-const EVERYTHING = ['packages/*/test/**/*.test.ts', 'test/{journeys,attacks,faults,house}/**/*.test.ts'];
+const EVERYTHING = ['packages/*/test/**/*.test.ts', 'test/{journeys,attacks,faults,house,others}/**/*.test.ts'];
 const LONG = ['test/long/**/*.test.ts'];
 const MINUTE = 60_000;
 

@@ -63,6 +63,8 @@ export interface SandboxOptions {
   readonly app?: Partial<OAuthApp>;
   /** Answers over TLS as well, at loopback and under the vendors' own names; `true` takes free ports. Default: false. */
   readonly https?: boolean | SwitchboardPorts;
+  /** Answers at Databricks' hosts what the sandbox does not play, such as Thrift; undefined leaves a request to the sandbox. */
+  readonly answerFirst?: (request: Request) => Response | undefined | Promise<Response | undefined>;
 }
 
 export interface Sandbox extends AsyncDisposable {
@@ -122,8 +124,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const control = createControl(world, origin);
   atDatabricks.handle(
-    (request) =>
-      new URL(request.url).pathname.startsWith('/__sandbox/') ? control.fetch(request) : databricks.fetch(request),
+    async (request) =>
+      new URL(request.url).pathname.startsWith('/__sandbox/')
+        ? await control.fetch(request)
+        : ((await options.answerFirst?.(request)) ?? (await databricks.fetch(request))),
     databricks.personOf,
   );
   atKeys.handle(databricks.keysFetch);
