@@ -50,13 +50,12 @@ for (const minutes of JUMPS) {
       demo.sandbox.clock.advance(-minutes * MINUTE);
     });
 
-    it("between the start and the end of a sign-in, the gateway's alone: it finishes, or says that it took too long", async () => {
+    it("between the start and the end of a sign-in, the gateway's alone: it finishes", async () => {
       const visitor = createVisitor(demo.origin);
       const callback = await visitor.consent('ana@example.com');
       skew = minutes * MINUTE;
       const answer = await visitor.get(callback);
-      const expected = Math.abs(minutes) < 10 ? /\/dashboard$/ : /reason=state_expired$/;
-      assert.match(answer.location ?? '', expected);
+      assert.match(answer.location ?? '', /\/dashboard$/);
       skew = 0;
       await signedIn();
     });
@@ -73,11 +72,8 @@ for (const minutes of JUMPS) {
     skew = 0;
     assert.equal((await earlier.mint()).status, 200, 'the session of before');
     const calls = demo.sandbox.databricks.tokenCalls();
-    const later = await visitor.mint();
-    if (minutes <= -60) return assert.equal(later.json()['code'], 'idle_limit', 'by the right clock it is an hour old');
-    assert.equal(later.status, 200, 'the session that was made meanwhile');
-    const renewed = demo.sandbox.databricks.tokenCalls() - calls;
-    assert.equal(renewed, minutes > 0 ? 1 : 0, 'a token dated in the future is replaced: nobody knows when it ends');
+    assert.equal((await visitor.mint()).status, 200, 'the session that was made meanwhile');
+    assert.equal(demo.sandbox.databricks.tokenCalls(), calls, 'a jump is no reason to refresh [RF-14]');
   });
 }
 

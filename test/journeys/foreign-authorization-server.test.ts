@@ -205,6 +205,8 @@ it('a grant that ends over there ends the session here, at the next refresh and 
   assert.equal(revocation.status, 200);
   assert.equal((await visitor.mint()).status, 200, 'the access token is still good for its time');
   ahead += 50 * MINUTE;
+  assert.equal((await visitor.mint()).status, 200, 'to the end of it');
+  ahead += 9 * MINUTE;
   const ended = await visitor.mint();
   assert.equal(ended.status, 401);
   assert.equal(ended.json()['code'], 'grant_ended');
@@ -240,10 +242,11 @@ it('any secret that RFC 6749 allows authenticates, in the header and in the form
           clock: systemClock,
           random: systemRandom,
         });
+      const noSuchToken = { refreshToken: secret('no such refresh token'), maySend: () => true };
       // Only who has authenticated is told that the refresh token is none.
-      const known = await as(text).refresh(secret('no such refresh token'));
+      const known = await as(text).refresh(noSuchToken);
       assert.equal(known.outcome, 'dead_grant');
-      const unknown = await as(`${text}x`).refresh(secret('no such refresh token'));
+      const unknown = await as(`${text}x`).refresh(noSuchToken);
       assert.deepEqual([unknown.outcome, 'code' in unknown && unknown.code], ['our_fault', 'client_refused']);
     }),
     { numRuns: 40 },

@@ -128,7 +128,7 @@ it('when Databricks has ended the grant, the viewer is told so and signs in agai
     async ({ page }) => {
       await openDashboard(page, stage.demo.origin, 'ana@example.com');
       stage.demo.sandbox.databricks.revokeGrants('ana@example.com');
-      stage.demo.sandbox.clock.advance(50 * MINUTE);
+      stage.demo.sandbox.clock.advance(58 * MINUTE + 45_000);
       await page.reload();
       await statusOf(page).getByText('Your access to Databricks has ended').waitFor();
       assert.equal(await page.locator('iframe').count(), 0);
@@ -156,6 +156,7 @@ it(
         await page.getByText('You are still signed in').waitFor();
         assert.equal((await context.cookies(stage.demo.origin)).length, 1);
         stage.demo.sandbox.faults.clear();
+        stage.demo.sandbox.clock.advance(20_000);
         await page.goto(`${stage.demo.origin}/dashboard`);
         await workbookLoaded(page);
       },

@@ -1,18 +1,23 @@
 // Composition root: a checked configuration in, one request handler out. The only file that knows every room.
 import { readFileSync } from 'node:fs';
 import { createTrail } from './audit/trail.ts';
-import { systemClock, systemWait, type Clock } from './base/clock.ts';
+import { systemClock, systemWait, type Clock, type Wait } from './base/clock.ts';
 import { GatewayError, type ErrorCode } from './base/errors.ts';
 import { randomToken, systemRandom, type Random } from './base/random.ts';
+import { steadyClock } from './base/steady-clock.ts';
 import type { Config } from './config/config.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
 import { createOperator, type Operator } from './flows/operator.ts';
+import { createRefreshDesk } from './flows/refresh/desk.ts';
+import { recoverSpilled } from './flows/refresh/recover-spilled.ts';
+import { refreshOpen } from './flows/refresh/refresh-open.ts';
 import type { Rooms } from './flows/rooms.ts';
 import { createApp } from './http/app.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { cookieNames } from './session/cookie.ts';
 import { createMinter } from './sigma/mint.ts';
 import { openStore } from './store/open.ts';
+import { noSpill, openSpill } from './store/spill.ts';
 import type { Store } from './store/store.ts';
 import { createOpenedGrants } from './vault/opened-grants.ts';
 import { createSingleFlight } from './vault/single-flight.ts';
@@ -25,6 +30,8 @@ export interface GatewayOptions {
   readonly config: Config;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
+  /** Default: waits in real time. */
+  readonly wait?: Wait;
   /** Default: the operating system's random source. */
   readonly random?: Random;
   /** Default: the platform's fetch. Carries every call to Databricks. */
@@ -64,6 +71,7 @@ export interface Gateway {
 
 const CHORES_EVERY_MS = 60_000;
 const PURGE_BATCH = 500;
+const REFRESH_OPEN_EVERY_MS = 15_000;
 
 /**
  * Builds a gateway.
@@ -72,43 +80,49 @@ const PURGE_BATCH = 500;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config } = options;
-  const clock = options.clock ?? systemClock;
+  const wallClock = options.clock ?? systemClock;
+  const wait = options.wait ?? systemWait;
   const random = options.random ?? systemRandom;
   const log = options.log ?? createLog(config.log);
+  const clock = steadyClock(wallClock, (ms) => log.warn('clock_stepped', { ms: Math.round(ms) }));
   const wrapper = options.keyWrapper ?? fileWrapperOf(config, random);
   const keeper = createRingKeeper({ clock, wrapper });
   const vault = createVault({ ring: await keeper.open(config.keyRing), random, clock });
   const store =
     options.store ??
     (await openStore(config.storeUrl, {
-      clock,
+      clock: wallClock,
       keyChecks: vault.keyChecks,
       leaseClock: options.clock,
       warn: (warning) => log.warn('warning', { warning }),
     }));
   const trail = createTrail({
     append: (rows) => store.appendAudit(rows),
-    clock,
+    clock: wallClock,
     onLoss: (count, error) => log.error('audit_lost', { count, error }),
   });
   const minter = createMinter({
     clientId: config.sigma.clientId,
     secret: config.sigma.secret,
-    clock,
+    clock: wallClock,
     random,
     freshSaltPerToken: config.sigma.freshSaltPerToken,
   });
   const detached = new Set<Promise<unknown>>();
+  let isStopping = false;
+  let isClosing = false;
   const rooms: Rooms = {
     config,
     clock,
-    wait: systemWait,
+    wallClock,
+    wait,
     random,
     cookies: cookieNames(config.publicOrigin),
     databricks: createDatabricks({
       ...config.databricks,
+      listenMs: config.refresh.listenMs,
       fetch: options.fetch ?? globalThis.fetch,
-      clock,
+      clock: wallClock,
       random,
     }),
     minter,
@@ -117,7 +131,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     trail,
     opened: createOpenedGrants({ clock }),
     refreshes: createSingleFlight(),
-    quiet: { until: 0 },
+    desk: createRefreshDesk({
+      clock,
+      random,
+      spill: config.spillFolder === undefined ? noSpill() : openSpill(config.spillFolder, random),
+      notice: ({ event, ...fields }) => log[event === 'rotation_learned' ? 'info' : 'warn'](event, fields),
+      isClosing: () => isClosing,
+    }),
     owner: randomToken(random, 16),
     detach(work) {
       const done: Promise<unknown> = work
@@ -126,7 +146,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       detached.add(done);
     },
   };
-  let isStopping = false;
   const app = createApp({ rooms, log, isStopping: () => isStopping });
   const renewKeys = async (): Promise<void> => {
     const ring = await keeper.renew();
@@ -136,12 +155,22 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     rooms.detach(purgeOnce(rooms));
     rooms.detach(renewKeys());
   }, CHORES_EVERY_MS).unref();
+  const ahead = setInterval(() => rooms.detach(refreshOpen(rooms)), REFRESH_OPEN_EVERY_MS).unref();
   void minter.ready();
+  rooms.detach(recoverSpilled(rooms));
 
+  const lastWork = async (): Promise<void> => {
+    while (detached.size > 0 || rooms.refreshes.pending().length > 0) {
+      await Promise.allSettled([...detached, ...rooms.refreshes.pending()]);
+    }
+  };
   const close = async (): Promise<void> => {
     isStopping = true;
+    isClosing = true;
     clearInterval(chores);
-    await Promise.allSettled([...detached, ...rooms.refreshes.pending()]);
+    clearInterval(ahead);
+    // Long enough for a call and its write; new tokens are in the spill folder by then.
+    await Promise.race([lastWork(), systemWait(config.databricks.timeoutMs + config.refresh.persistMs)]);
     minter.close();
     await trail.close();
     await store.close();

@@ -13,6 +13,12 @@ export const AUDIT_EVENTS = {
       'A session ended. `reason`: `signed_out`, `idle_limit`, `absolute_limit`, `grant_ended`, `session_cap`, `ended_by_operator`, `identity_mismatch`, `session_unreadable`.',
   },
   refresh_ok: { write: 'batch', about: 'Databricks gave new tokens for a session.' },
+  refresh_probed: {
+    write: 'now',
+    about:
+      'The last chance was taken: a refresh token whose last use has an unknown outcome was sent once more, because nothing else was left.',
+  },
+  refresh_recovered: { write: 'now', about: 'New tokens came although an earlier refresh had an unknown outcome.' },
   refresh_failed: {
     write: 'now',
     about: 'A refresh did not give usable tokens; the session goes on. `code` says why.',
@@ -41,6 +47,8 @@ export interface AuditEvent {
   /** `jti` of a minted URL. */
   readonly jti?: string | undefined;
   readonly grantVersion?: number | undefined;
+  /** What the answers have shown about refresh tokens: `kept` or `rotated`. */
+  readonly rotation?: string | undefined;
   /** Epoch milliseconds: when the URL or token ends. */
   readonly expiresAt?: number | undefined;
 }

@@ -109,6 +109,11 @@ export const ERRORS = {
     message: 'Your access to Databricks has ended. Sign in again.',
     when: 'Databricks says that the refresh token is no longer valid.',
   },
+  refresh_lost: {
+    status: 401,
+    message: 'Your access to Databricks could not be renewed because an answer was lost. Sign in again.',
+    when: 'A refresh was sent, its answer never came, and Databricks does not accept the token again.',
+  },
   session_unreadable: {
     status: 401,
     message: 'Your session cannot be read any more. Sign in again.',

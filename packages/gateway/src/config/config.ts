@@ -54,6 +54,22 @@ export interface SessionConfig {
   readonly cap: number | undefined;
 }
 
+/** `auto`: as the answers of Databricks show it, strict until they do. `grace`: a spent token still works for a while. */
+export type RotationMode = 'auto' | 'multi_use' | 'strict' | 'grace';
+
+/** How refresh tokens are treated, and the times of a refresh in milliseconds. */
+export interface RefreshConfig {
+  readonly mode: RotationMode;
+  /** With `grace`: an unfinished refresh younger than this may be sent again; 0 when the grace covers none. */
+  readonly graceMs: number;
+  /** How long one process may work on a refresh before others may think it dead. */
+  readonly leaseMs: number;
+  /** How long writing the new tokens may take before they are spilled. */
+  readonly persistMs: number;
+  /** How long an answer is waited for after everybody stopped counting on it. */
+  readonly listenMs: number;
+}
+
 /** One key of the ring. The first seals; all open. */
 export interface RingKey {
   readonly id: string;
@@ -81,8 +97,11 @@ export interface Config {
   /** Embeds in order; the first is the default. */
   readonly embeds: readonly [Embed, ...Embed[]];
   readonly session: SessionConfig;
+  readonly refresh: RefreshConfig;
   /** A URL that `openStore` takes; may hold a password. */
   readonly storeUrl: string;
+  /** Folder for new tokens that the store could not take; `undefined` keeps them in memory only. */
+  readonly spillFolder: string | undefined;
   readonly keyRing: KeyRing;
   /** Absolute path of the file whose key wraps the keys of the ring, when there is one. */
   readonly keyServiceFile: string | undefined;

@@ -14,6 +14,7 @@ export function describeConfig(config: Config): string {
     ...config.embeds.map(({ alias, url }, index) => [index === 0 ? 'Embeds' : '', `${alias}: ${url}`] as const),
     ['Sessions', sessions(config)],
     ['Database', showStoreUrl(config.storeUrl)],
+    ['Refresh', refresh(config)],
     ['Keys', config.keyRing.map(({ id }) => id).join(', ')],
   ];
   const lines = rows.map(([label, value]) => `  ${label.padEnd(LABEL)} ${printable(value)}`);
@@ -55,6 +56,17 @@ function sessions({ session: { absoluteMs, cookieMode, idleMs }, sigma: { sessio
   const idle = `${idleMs / 60_000} min idle`;
   const longest = `${absoluteMs / 3_600_000} h at most`;
   return `${idle}, ${longest}; embed URLs live up to ${Math.round(sessionLengthSeconds / 60)} min; cookie SameSite=${cookieMode}`;
+}
+
+function refresh({ refresh: { graceMs, leaseMs, mode } }: Config): string {
+  const known: Record<Config['refresh']['mode'], string> = {
+    auto: 'rotation is learned from answers; until then a refresh token is sent once',
+    multi_use: 'refresh tokens work many times',
+    strict: 'a refresh token is sent once',
+    grace:
+      graceMs > 0 ? `a refresh token may be sent again within ${graceMs / 1000} s` : 'a refresh token is sent once',
+  };
+  return `${known[mode]}; lease ${leaseMs / 1000} s`;
 }
 
 /** Terminals obey control characters; configuration values must not speak to them. */

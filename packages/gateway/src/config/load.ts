@@ -6,6 +6,7 @@ import { finishLoading, startLoading, type Loading, type LoadOptions } from './l
 import { derivedKey } from './key-ring.ts';
 import { readAddresses } from './read-addresses.ts';
 import { readDatabricks } from './read-databricks.ts';
+import { readRefresh, readSpillFolder } from './read-refresh.ts';
 import { readKeyFilePath, readKeyRing, readKeyService, readSession, readStore } from './read-sessions.ts';
 import { readEmbeds, readSigma } from './read-sigma.ts';
 
@@ -22,6 +23,7 @@ export function loadConfig(options: LoadOptions): Config {
   const file = readConfigFile(loading);
   const addresses = readAddresses(loading);
   const { callbackPath, frameAncestors, listen, publicOrigin, trustedProxies } = addresses;
+  const storeUrl = readStore(loading);
   const draft = {
     publicOrigin,
     callbackPath,
@@ -30,7 +32,9 @@ export function loadConfig(options: LoadOptions): Config {
     sigma: readSigma(loading, file, addresses),
     embeds: readEmbeds(loading, file, addresses),
     session: readSession(loading),
-    storeUrl: readStore(loading),
+    refresh: readRefresh(loading),
+    storeUrl,
+    spillFolder: readSpillFolder(loading, storeUrl),
     keyRing: readKeyRing(loading, addresses),
     keyFile: readKeyFilePath(loading),
     keyServiceFile: readKeyService(loading),

@@ -174,6 +174,15 @@ export const OPTIONS = [
     group: 'databricks',
     doc: 'How long one call to Databricks may take in all. Kept short, so that a refresh never outlasts its lease.',
   },
+  {
+    key: 'rotation',
+    env: ['SIGMA_EMBED_ROTATION'],
+    type: 'string',
+    default: 'auto',
+    example: 'multi-use',
+    group: 'databricks',
+    doc: 'How Databricks treats refresh tokens: `multi-use`, `strict` (each works once), `grace:SECONDS` (a spent one works that much longer), or `auto`, which learns it from answers and is strict until then. It decides whether a refresh whose outcome is unknown may be sent again.',
+  },
   // Addresses
   {
     key: 'port',
@@ -241,6 +250,14 @@ export const OPTIONS = [
     default: 'sqlite:./data/sigma-embed.db',
     group: 'sessions',
     doc: 'Session database: `sqlite:PATH` for one gateway; `postgres://USER:PASSWORD@HOST/DATABASE`, `rediss://USER:PASSWORD@HOST` or `redis://HOST` for several (their packages `pg` and `redis` are installed beside the gateway); `memory:` forgets everybody at a restart. Other machines are reached with TLS, fully verified. Parameters: Postgres `sslrootcert=FILE`, `schema=NAME`, `pool=10`, `sslmode=disable`; Redis `sslrootcert=FILE`, `prefix=NAME`, `wait=REPLICAS`, `tls=disable`.',
+  },
+  {
+    key: 'spillFolder',
+    env: ['SIGMA_EMBED_SPILL_FOLDER'],
+    type: 'path',
+    defaultNote: '`spill` beside the SQLite file, else `./data/spill`',
+    group: 'sessions',
+    doc: 'Folder for new tokens, sealed, that Databricks gave while the session database did not answer. They are written to the database as soon as it does, at the latest after a restart. Put it on a disk that outlives the process.',
   },
   {
     key: 'idle',

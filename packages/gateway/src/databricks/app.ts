@@ -16,6 +16,8 @@ export interface DatabricksApp {
   readonly scopes: readonly string[];
   readonly redirectUri: string;
   readonly timeoutMs: number;
+  /** Milliseconds that the answer to a refresh is listened for after everybody stopped waiting. Default: not at all. */
+  readonly listenMs?: number;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   readonly random: Random;

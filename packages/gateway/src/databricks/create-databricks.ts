@@ -18,9 +18,11 @@ import { revokeToken } from './revoke.ts';
 export function createDatabricks(app: DatabricksApp): Databricks {
   issuerOf(app);
   const fetch = guardFetch(app.fetch, { timeoutMs: app.timeoutMs });
+  const patientFetch = guardFetch(app.fetch, { timeoutMs: app.timeoutMs, listenMs: app.listenMs });
   const discover = createDiscovery(app, fetch);
   const jwks: oauth.JWKSCacheInput = {};
-  const peer = async () => ({ server: await discover(), oauthClient: oauthClient(app, fetch, jwks) });
+  const peerBy = async (by: typeof fetch) => ({ server: await discover(), oauthClient: oauthClient(app, by, jwks) });
+  const peer = async () => await peerBy(fetch);
 
   return {
     issuer: async () => (await discover()).issuer,
@@ -32,13 +34,13 @@ export function createDatabricks(app: DatabricksApp): Databricks {
     exchange: async (callback, { nonce, verifier }) =>
       await exchangeCode(app, await peer(), { callback, verifier, nonce }),
     viewer: async (tokens) => await readViewer(app, { issuer: (await discover()).issuer, fetch }, tokens),
-    async refresh(refreshToken) {
-      const found = await peer().catch((error: unknown) => {
+    async refresh(send) {
+      const found = await peerBy(patientFetch).catch((error: unknown) => {
         if (error instanceof GatewayError) return error;
         throw error;
       });
       if (found instanceof GatewayError) return { outcome: 'transient', detail: found.detail ?? found.code };
-      return await refreshTokens(app, found, refreshToken);
+      return await refreshTokens(app, found, send);
     },
     revoke: async (refreshToken) => {
       const found = await peer().catch(() => undefined);

@@ -1,7 +1,7 @@
 // The room's door: everything the flows ask of Databricks.
 import type { Brand } from '../base/brands.ts';
 import type { Secret } from '../base/secret.ts';
-import type { RefreshResult } from './refresh.ts';
+import type { RefreshResult, RefreshToSend } from './refresh.ts';
 import type { TokenSet } from './token-set.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -20,7 +20,7 @@ export interface Databricks {
   exchange(callback: CheckedCallback, login: { readonly verifier: string; readonly nonce: string }): Promise<TokenSet>;
   viewer(tokens: TokenSet): Promise<Viewer>;
   /** Never rejects for anything Databricks answers. */
-  refresh(refreshToken: Secret): Promise<RefreshResult>;
+  refresh(send: RefreshToSend): Promise<RefreshResult>;
   revoke(refreshToken: Secret): Promise<'revoked' | 'unsupported' | 'failed'>;
   /** Resolves when the issuer's metadata can be read. */
   check(): Promise<void>;

@@ -27,11 +27,11 @@ export async function exchangeCode(
   spend: CodeToSpend,
 ): Promise<TokenSet> {
   const response = await send(app, peer, spend);
-  const receivedAt = app.clock.now();
+  const received = { at: app.clock.now(), monotonic: app.clock.monotonic() };
   if (response.status !== 200)
     throw signInError(readTokenFailure(response.status, response.headers, await response.text()));
   const { answer, idClaims } = await validate(app, peer, { response, nonce: spend.nonce });
-  const tokens = readTokens({ answer, idClaims, wanted: app.scopes, receivedAt });
+  const tokens = readTokens({ answer, idClaims, wanted: app.scopes, received });
   if (tokens.refreshToken === undefined) throw new GatewayError('refresh_token_missing');
   return tokens;
 }

@@ -4,16 +4,21 @@
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   readonly kind: 'not_sent' | 'lost';
+  /** The answer after the deadline, where somebody listens for it; rejects with `NoAnswer` when none comes. */
+  readonly later: Promise<Response> | undefined;
 
-  constructor(kind: 'not_sent' | 'lost', detail: string) {
+  constructor(kind: 'not_sent' | 'lost', detail: string, later?: Promise<Response>) {
     super(detail);
     this.kind = kind;
+    this.later = later;
   }
 }
 
 export interface FetchLimits {
   /** Milliseconds from the call to the last byte of the body. */
   readonly timeoutMs: number;
+  /** Milliseconds that the socket stays open for a late answer. Default: as `timeoutMs`, so there is none. */
+  readonly listenMs?: number | undefined;
   /** Bytes of the decoded body. Default 1 MiB. */
   readonly maxBytes?: number;
 }
@@ -41,19 +46,45 @@ const BEFORE_SENDING = new Set([
  */
 export function guardFetch(
   fetch: typeof globalThis.fetch,
-  { maxBytes = MIB, timeoutMs }: FetchLimits,
+  { listenMs = 0, maxBytes = MIB, timeoutMs }: FetchLimits,
 ): typeof globalThis.fetch {
   return async (input, init) => {
-    const signal = AbortSignal.timeout(timeoutMs);
-    try {
-      const response = await fetch(input, { ...init, redirect: 'manual', signal });
-      const body = await readAtMost(response, maxBytes);
-      const { headers, status, statusText } = response;
-      return new Response(body, { headers: withoutEncoding(headers), status, statusText });
-    } catch (error) {
-      throw asNoAnswer(error);
-    }
+    const hangUp = new AbortController();
+    const tooLate = new NoAnswer('lost', 'no answer in time');
+    const stopListening = after(Math.max(listenMs, timeoutMs), () => hangUp.abort(tooLate));
+    const whole = receive(fetch, { input, init: { ...init, redirect: 'manual', signal: hangUp.signal }, maxBytes });
+    void whole.finally(stopListening).catch(() => undefined);
+    if (listenMs <= timeoutMs) return await whole;
+    const deadline = Promise.withResolvers<never>();
+    const stopWaiting = after(timeoutMs, () => deadline.reject(new NoAnswer('lost', tooLate.message, whole)));
+    return await Promise.race([whole, deadline.promise]).finally(stopWaiting);
   };
+}
+
+async function receive(
+  fetch: typeof globalThis.fetch,
+  call: { readonly input: Parameters<typeof fetch>[0]; readonly init: RequestInit; readonly maxBytes: number },
+): Promise<Response> {
+  try {
+    const response = await fetch(call.input, call.init);
+    const body = await readAtMost(response, call.maxBytes);
+    const { headers, status, statusText } = response;
+    return new Response(body, { headers: withoutEncoding(headers), status, statusText });
+  } catch (error) {
+    throw asNoAnswer(error);
+  }
+}
+
+/** The last part of a wait: long enough to read what came while this process was frozen. */
+const LAST_LOOK_MS = 200;
+
+/** Acts after `ms`. A process that was frozen meanwhile reads its sockets before it decides that nothing came. */
+function after(ms: number, act: () => void): () => void {
+  const lastLook = Math.min(LAST_LOOK_MS, ms / 2);
+  let timer = setTimeout(() => {
+    timer = setTimeout(act, lastLook);
+  }, ms - lastLook);
+  return () => clearTimeout(timer);
 }
 
 async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -78,7 +109,6 @@ function withoutEncoding(headers: Headers): Headers {
 
 function asNoAnswer(error: unknown): NoAnswer {
   if (error instanceof NoAnswer) return error;
-  if (error instanceof Error && error.name === 'TimeoutError') return new NoAnswer('lost', 'no answer in time');
   const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
   const code = typeof cause?.code === 'string' && /^[A-Z_]{3,40}$/.test(cause.code) ? cause.code : 'unknown cause';
   return new NoAnswer(BEFORE_SENDING.has(code) ? 'not_sent' : 'lost', `no answer: ${code}`);

@@ -13,15 +13,20 @@ export interface TokenAnswer {
   /** Claims of the ID token, already validated. */
   readonly idClaims: oauth.IDToken | undefined;
   readonly wanted: readonly string[];
-  /** Epoch milliseconds of receipt. */
-  readonly receivedAt: number;
+  readonly received: Moment;
+}
+
+/** One moment on both clocks. Milliseconds. */
+export interface Moment {
+  readonly at: number;
+  readonly monotonic: number;
 }
 
 /**
  * @throws GatewayError `token_response_invalid`, `scope_missing`.
  * @see RFC 6749 section 5.1
  */
-export function readTokens({ answer, idClaims, receivedAt, wanted }: TokenAnswer): TokenSet {
+export function readTokens({ answer, idClaims, received, wanted }: TokenAnswer): TokenSet {
   if (answer.token_type !== 'bearer' || answer.access_token === '') throw invalid('the token is not a bearer token');
   const granted = answer.scope === undefined ? wanted : answer.scope.split(' ').filter((scope) => scope !== '');
   const refreshToken = answer.refresh_token ? secret(answer.refresh_token) : undefined;
@@ -31,8 +36,9 @@ export function readTokens({ answer, idClaims, receivedAt, wanted }: TokenAnswer
     accessToken: secret(answer.access_token),
     refreshToken,
     scopes: granted,
-    accessExpiresAt: receivedAt + lifeSeconds(answer) * 1000,
-    receivedAt,
+    accessExpiresAt: received.at + lifeSeconds(answer) * 1000,
+    receivedAt: received.at,
+    receivedAtMonotonic: received.monotonic,
     subject: idClaims?.sub ?? subjectOf(answer.access_token),
   };
 }

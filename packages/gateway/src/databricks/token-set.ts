@@ -11,6 +11,8 @@ export interface TokenSet {
   readonly accessExpiresAt: number;
   /** Epoch milliseconds of receipt. */
   readonly receivedAt: number;
+  /** The same moment on the monotonic clock: the life of the token runs from here, whatever the wall clock does. */
+  readonly receivedAtMonotonic: number;
   /** Subject named by the ID token when there was one (checked), else by the access token. */
   readonly subject: string | undefined;
 }

@@ -3,7 +3,8 @@ import { GatewayError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
 import type { SessionHash } from '../session/session.ts';
 import type { SessionRow } from '../store/store.ts';
-import { refreshGrant } from './refresh-grant.ts';
+import { useUpOrEnd } from './refresh/dead-grant.ts';
+import { refreshGrant } from './refresh/refresh-grant.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { tokenPlace } from './seal-grant.ts';
 
@@ -23,34 +24,39 @@ const REFRESH_BELOW_MS = 15 * 60_000;
 export const TOKEN_MARGIN_MS = 60_000;
 /** A token with less life than margin plus this is of no use for an embed. */
 const LEAST_USE_MS = 30_000;
+/** Whoever has a usable token waits this long for a better one. */
+const PATIENCE_MS = 2_000;
 
 /** Whether a token can still carry an embed at `now`. */
 export function isUsable(expiresAt: number, now: number): boolean {
   return expiresAt - TOKEN_MARGIN_MS - LEAST_USE_MS >= now;
 }
 
-/** A token dated further ahead than this was dated by a clock that has been set back since. */
-const CLOCK_TOLERANCE_MS = 60_000;
+/** A token dated further ahead than this was dated by a clock that was wrong; clocks of two machines may differ by less. */
+const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
 /** Short-lived tokens are refreshed in their last third, or every mint would refresh. */
-function isDue({ grant }: SessionRow, now: number): boolean {
+export function isDue({ grant }: Pick<SessionRow, 'grant'>, now: number): boolean {
   const life = grant.accessExpiresAt - grant.obtainedAt;
   const isFromTheFuture = grant.obtainedAt > now + CLOCK_TOLERANCE_MS;
   return isFromTheFuture || grant.accessExpiresAt - now < Math.min(REFRESH_BELOW_MS, life / 3);
 }
 
 /**
- * The viewer's access token, with enough life for an embed (RF-01).
- * Callers of one session share one refresh; while Databricks cannot be reached a token that is still usable is used.
- * @throws GatewayError `grant_ended`, `not_signed_in`, `databricks_unavailable`, `client_refused`,
- *   `refresh_outcome_unknown`, `session_unreadable`, `key_unknown`, `store_unavailable`.
+ * The viewer's access token, with enough life for an embed (RF-01). Callers of one session share one refresh, which goes on when
+ * they hang up. While there is no new token, one that is still usable is used.
+ * @throws GatewayError `grant_ended`, `refresh_lost`, `not_signed_in`, `databricks_unavailable`, `client_refused`,
+ *   `databricks_forbidden`, `refresh_outcome_unknown`, `session_unreadable`, `key_unknown`, `store_unavailable`.
  */
 export async function freshAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {
-  const now = rooms.clock.now();
-  if (!isDue(row, now)) return await openAccess(rooms, visit, row);
-  const isQuiet = rooms.clock.monotonic() < rooms.quiet.until;
-  if (isQuiet && isUsable(row.grant.accessExpiresAt, now)) return await openAccess(rooms, visit, row);
-  return await rooms.refreshes.run(row.hash, () => refreshGrant(rooms, visit, row));
+  const { clock, desk, refreshes, wait } = rooms;
+  if (!isDue(row, clock.now())) return await openAccess(rooms, visit, row);
+  const end = desk.ended.endOf(row.hash, row.grant.version);
+  if (end !== undefined) return await useUpOrEnd(rooms, visit, { row, end });
+  const flight = refreshes.run(row.hash, () => refreshGrant(rooms, visit, row));
+  if (!isUsable(row.grant.accessExpiresAt, clock.now())) return await flight;
+  const first = await Promise.race([flight, wait(PATIENCE_MS)]);
+  return first ?? (await openAccess(rooms, visit, row));
 }
 
 /** Opens the access token of the version that `row` names, or of a newer one that has come since. */
@@ -102,6 +108,7 @@ export async function endSession(
   end: { readonly row: SessionRow; readonly reason: string },
 ): Promise<void> {
   const { row, reason } = end;
+  rooms.desk.embeds.forget(row.hash);
   if ((await rooms.store.removeSession(row.hash)) === undefined) return;
   const { hash: session, viewer } = row;
   await rooms.trail.record({ event: 'session_ended', requestId: visit.requestId, viewer, session, reason });

@@ -12,7 +12,7 @@ export interface OpenedEmbed {
   readonly embed: Embed;
   readonly minted: EmbedUrl;
   readonly session: SessionRow;
-  /** Epoch milliseconds by the gateway's clock. */
+  /** Epoch milliseconds by the machine's clock, as the times of the URL. */
   readonly serverTime: number;
 }
 
@@ -29,8 +29,9 @@ export async function openEmbed(rooms: Rooms, visit: Visit, alias: string | unde
     const minted = await mintFor(rooms, visit, { session, embed });
     await touch(rooms, session);
     const { jti, expiresAt } = minted;
+    rooms.desk.embeds.opened(session.hash, rooms.clock.now() + expiresAt - rooms.wallClock.now());
     await rooms.trail.record({ event: 'embed_minted', ...about, embed: embed.alias, jti, expiresAt });
-    return { embed, minted, session, serverTime: rooms.clock.now() };
+    return { embed, minted, session, serverTime: rooms.wallClock.now() };
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : 'internal';
     await rooms.trail.record({ event: 'mint_denied', ...about, code });
@@ -57,17 +58,19 @@ async function mintFor(
   visit: Visit,
   wish: { readonly session: SessionRow; readonly embed: Embed },
 ): Promise<EmbedUrl> {
-  const { clock, config, minter, store } = rooms;
+  const { clock, config, minter, store, wallClock } = rooms;
   const startedAt = clock.monotonic();
   const { embed, session } = wish;
   const access = await freshAccess(rooms, visit, session);
-  if (!isUsable(access.expiresAt, clock.now())) throw new GatewayError('token_life_too_short');
+  const now = clock.now();
+  if (!isUsable(access.expiresAt, now)) throw new GatewayError('token_life_too_short');
+  const absoluteEnd = session.createdAt + config.session.absoluteMs;
   const minted = await minter.mint({
     url: embed.url,
     subject: claimSubject(config.sigma, session.viewer),
     user: claimUser(config.sigma, session.viewer),
     connectionTokens: { [embed.connectionId]: access.accessToken },
-    endsAt: Math.min(access.expiresAt - TOKEN_MARGIN_MS, session.createdAt + config.session.absoluteMs),
+    endsAt: wallClock.now() - now + Math.min(access.expiresAt - TOKEN_MARGIN_MS, absoluteEnd),
     sessionLengthSeconds: config.sigma.sessionLengthSeconds,
   });
   // Where nothing was waited for, neither store nor Databricks nor a key, the session read at the start is still as it was.

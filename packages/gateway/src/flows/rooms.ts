@@ -11,10 +11,14 @@ import type { OpenedGrants } from '../vault/opened-grants.ts';
 import type { SingleFlight } from '../vault/single-flight.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { FreshAccess } from './fresh-tokens.ts';
+import type { RefreshDesk } from './refresh/desk.ts';
 
 export interface Rooms {
   readonly config: Config;
+  /** Steady: it does not jump when the machine's clock is set. */
   readonly clock: Clock;
+  /** The machine's clock as it is; for times that others compare with theirs. */
+  readonly wallClock: Clock;
   readonly wait: Wait;
   readonly random: Random;
   readonly cookies: CookieNames;
@@ -25,8 +29,8 @@ export interface Rooms {
   readonly trail: Trail;
   readonly opened: OpenedGrants;
   readonly refreshes: SingleFlight<FreshAccess>;
-  /** Until when Databricks is left alone after a failed refresh, on the monotonic clock: the wall clock may jump. */
-  readonly quiet: { until: number };
+  /** What this process remembers between refreshes. */
+  readonly desk: RefreshDesk;
   /** Random id of this process, named in leases. */
   readonly owner: string;
   /** Keeps work that outlives its request, so that a shutdown can wait for it. */

@@ -12,6 +12,7 @@ const SESSION_OVER: ReadonlySet<ErrorCode> = new Set([
   'idle_limit',
   'absolute_limit',
   'grant_ended',
+  'refresh_lost',
   'session_unreadable',
   'cookie_duplicate',
 ]);

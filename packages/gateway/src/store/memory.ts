@@ -26,7 +26,7 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
   const identity = randomToken(random, 16);
   const attempts = new Map<AttemptHash, number>();
   const sessions = new Map<SessionHash, StoredSession>();
-  const pauses = new Map<string, number>();
+  const pauses = new Map<string, { readonly since: number; readonly until: number }>();
   const audit: PlacedAudit[] = [];
   const imported = new Map<string, number>();
 
@@ -38,6 +38,10 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
     const entry = sessions.get(hash);
     sessions.delete(hash);
     return entry && ended(entry);
+  };
+  const pausedUntil = (clientId: string, now: number): number => {
+    const pause = pauses.get(clientId);
+    return pause === undefined || pause.since > now ? 0 : pause.until;
   };
   const fitting = (filter: SessionFilter): StoredSession[] =>
     [...sessions.values()].filter((entry) => fits(entry, filter)).toSorted((a, b) => order(a.hash, b.hash));
@@ -106,7 +110,7 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
       const row = entry && {
         version: entry.grant.version,
         intent: entry.intent,
-        pausedUntil: pauses.get(entry.grant.clientId) ?? 0,
+        pausedUntil: pausedUntil(entry.grant.clientId, now),
       };
       const refused = refuseClaim(row, claim, now);
       if (refused !== undefined || entry === undefined) return refused ?? { outcome: 'gone' };
@@ -128,8 +132,9 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
       change(hash, { intent: mark });
     },
     async pauseRefreshes(clientId, forMs) {
+      const since = clock.now();
       if (forMs === 0) pauses.delete(clientId);
-      else pauses.set(clientId, Math.max(clock.now() + forMs, pauses.get(clientId) ?? 0));
+      else pauses.set(clientId, { since, until: Math.max(since + forMs, pausedUntil(clientId, since)) });
     },
 
     async keysInUse() {

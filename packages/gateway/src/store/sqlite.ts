@@ -70,9 +70,9 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions, ste
   };
 
   const claim = (hash: SessionHash, wish: RefreshClaim): Claim => {
-    const cells = one(sql.grantForClaim, hash);
-    const intent = cells && readIntent(cells, 3);
     const now = clock.now();
+    const cells = one(sql.grantForClaim, now, hash);
+    const intent = cells && readIntent(cells, 3);
     const row = cells && { version: Number(cells[0]), intent, pausedUntil: Number(cells[8]) };
     const refused = refuseClaim(row, wish, now);
     if (refused !== undefined || cells === undefined) return refused ?? { outcome: 'gone' };
@@ -128,7 +128,11 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions, ste
         else sql.endLease.run(left === 'probed' ? 1 : 0, hash, attemptId);
       }),
     pauseRefreshes: (clientId, forMs) =>
-      ask(() => void (forMs === 0 ? sql.unpause.run(clientId) : sql.pause.run(clientId, clock.now() + forMs))),
+      ask(() => {
+        const now = clock.now();
+        if (forMs === 0) sql.unpause.run(clientId);
+        else sql.pause.run(clientId, now, now + forMs);
+      }),
 
     keysInUse: () => ask(() => all(sql.keysInUse).map(([id, n]) => ({ id: String(id), sessions: Number(n) }))),
     rewrapTokens: (hash, from, to) =>

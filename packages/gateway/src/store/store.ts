@@ -169,7 +169,7 @@ export interface Store {
    * Gives the lease up if `attemptId` still holds it, and leaves a mark.
    */
   releaseRefresh(hash: SessionHash, attemptId: string, left: RefreshMark): Promise<void>;
-  /** Holds every refresh of a client back for so many milliseconds of the store's clock; never shortens. 0 lifts it. */
+  /** Holds every refresh of a client back for so many milliseconds of the store's clock; never shortens. 0 lifts it, as does that clock when it is set back. */
   pauseRefreshes(clientId: string, forMs: number): Promise<void>;
 
   /** How many sessions each key id seals; a session under two keys counts for both. In order of id. */

@@ -110,10 +110,12 @@ it('no remote text reaches a detail', () => {
   );
 });
 
+const sendNow = (token: string) => ({ refreshToken: secret(token), maySend: () => true });
+
 it('an answer without a new refresh token is a refresh all the same [RF-06]', async () => {
   const fake = createFake();
   fake.answers.set('/v1/token', () => fake.tokens({ body: { refresh_token: undefined, id_token: undefined } }));
-  const result = await fake.databricks().refresh(secret('old'));
+  const result = await fake.databricks().refresh(sendNow('old'));
   assert.equal(result.outcome, 'refreshed');
   assert.equal(result.outcome === 'refreshed' && result.tokens.refreshToken, undefined);
   assert.equal(fake.asked.at(-1)?.form.get('refresh_token'), 'old');
@@ -132,7 +134,7 @@ it('a 200 that cannot be read is an unknown outcome, never a dead grant [RF-07]'
   ];
   for (const response of bad) {
     fake.answers.set('/v1/token', () => response);
-    assert.equal((await fake.databricks().refresh(secret('old'))).outcome, 'unknown');
+    assert.equal((await fake.databricks().refresh(sendNow('old'))).outcome, 'unknown');
   }
 });
 
@@ -143,11 +145,11 @@ it('a refused connection did not spend the token; a cut one may have [RF-07] [RF
   };
   for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED', 'UND_ERR_CONNECT_TIMEOUT']) {
     fake.answers.set('/v1/token', cut(code));
-    assert.equal((await fake.databricks().refresh(secret('old'))).outcome, 'transient', code);
+    assert.equal((await fake.databricks().refresh(sendNow('old'))).outcome, 'transient', code);
   }
   for (const code of ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'whatever']) {
     fake.answers.set('/v1/token', cut(code));
-    const result = await fake.databricks().refresh(secret('old'));
+    const result = await fake.databricks().refresh(sendNow('old'));
     assert.equal(result.outcome, 'unknown', code);
     assert.ok(result.outcome === 'unknown' && !result.detail.includes('whatever'));
   }
@@ -157,7 +159,7 @@ it('a refresh is sent once, whatever comes back', async () => {
   for (const status of [200, 400, 429, 500, 503]) {
     const fake = createFake();
     fake.answers.set('/v1/token', () => json({}, status));
-    await fake.databricks().refresh(secret('old'));
+    await fake.databricks().refresh(sendNow('old'));
     assert.equal(fake.countOf('/v1/token'), 1);
   }
 });

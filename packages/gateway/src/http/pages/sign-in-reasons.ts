@@ -61,6 +61,7 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly t
     title: 'Your access to Databricks has ended',
     text: 'Databricks does not take your earlier sign-in any more. Sign in again to go on.',
   },
+  refresh_lost: { tone: 'warning', title: 'Your access could not be renewed' },
   session_unreadable: { tone: 'warning', title: 'Your session was lost' },
   cookie_duplicate: { tone: 'warning', title: 'Two session cookies' },
 

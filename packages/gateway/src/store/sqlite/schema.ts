@@ -18,7 +18,7 @@ export const STEPS: readonly Step[] = [
     sql: `
   CREATE TABLE key_checks (id TEXT PRIMARY KEY, key_check TEXT NOT NULL);
   CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-  CREATE TABLE pauses (client_id TEXT PRIMARY KEY, until INTEGER NOT NULL);
+  CREATE TABLE pauses (client_id TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL);
   CREATE TABLE spent_attempts (attempt TEXT PRIMARY KEY, keep_until INTEGER NOT NULL);
   CREATE TABLE sessions (
     hash TEXT PRIMARY KEY,

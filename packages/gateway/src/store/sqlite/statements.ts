@@ -60,7 +60,7 @@ export function statements(db: DatabaseSync) {
 
     grantForClaim: rows(
       `SELECT grant_version, sealed_access, sealed_refresh, ${INTENT_COLUMNS},
-         coalesce((SELECT until FROM pauses WHERE pauses.client_id = sessions.client_id), 0)
+         coalesce((SELECT until FROM pauses WHERE pauses.client_id = sessions.client_id AND since <= ?), 0)
        FROM sessions WHERE hash = ?`,
     ),
     writeIntent: db.prepare(`UPDATE sessions SET (${INTENT_COLUMNS}) = (${INTENT_PLACES}) WHERE hash = ?`),
@@ -70,8 +70,10 @@ export function statements(db: DatabaseSync) {
     dropIntent: db.prepare(`UPDATE sessions SET ${NO_INTENT} WHERE hash = ? AND intent_attempt = ?`),
     endLease: db.prepare('UPDATE sessions SET lease_until = 0, intent_probe = ? WHERE hash = ? AND intent_attempt = ?'),
     pause: db.prepare(
-      `INSERT INTO pauses (client_id, until) VALUES (?, ?)
-       ON CONFLICT (client_id) DO UPDATE SET until = max(until, excluded.until)`,
+      `INSERT INTO pauses (client_id, since, until) VALUES (?, ?, ?)
+       ON CONFLICT (client_id) DO UPDATE SET
+         until = CASE WHEN since <= excluded.since THEN max(until, excluded.until) ELSE excluded.until END,
+         since = excluded.since`,
     ),
     unpause: db.prepare('DELETE FROM pauses WHERE client_id = ?'),
 

@@ -18,6 +18,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set<ErrorCode>([
   'token_undecipherable',
   'config_invalid',
   'store_unusable',
+  'keys_refused',
   'address_in_use',
 ]);
 const GENERAL = 'The sign-in did not finish';

@@ -1,0 +1,79 @@
+// New tokens: sealed, in the store, and only then used. The version that was spent is the fence (RF-04).
+import { GatewayError } from '../../base/errors.ts';
+import type { Secret } from '../../base/secret.ts';
+import { rotationShown } from '../../databricks/rotation.ts';
+import type { TokenSet } from '../../databricks/token-set.ts';
+import { isSamePerson } from '../../databricks/viewer.ts';
+import { endSession } from '../fresh-tokens.ts';
+import type { Rooms, Visit } from '../rooms.ts';
+import { sealGrant } from '../seal-grant.ts';
+import { learned } from './resend.ts';
+import { savePair, type Saved } from './save-pair.ts';
+import type { Tried, Turn } from './turn.ts';
+
+interface Won {
+  readonly turn: Turn;
+  readonly tokens: TokenSet;
+}
+
+/**
+ * Waits for the store no longer than the write may take; the work itself goes on until the tokens are there.
+ * @throws GatewayError `identity_mismatch`, `not_signed_in`.
+ */
+export async function keepTokens(rooms: Rooms, visit: Visit, won: Won): Promise<Tried> {
+  const { config, desk, detach, wait } = rooms;
+  const { tokens, turn } = won;
+  if (tokens.subject !== undefined && !isSamePerson(tokens.subject, turn.row.viewer)) {
+    await endSession(rooms, visit, { row: turn.row, reason: 'identity_mismatch' });
+    throw new GatewayError('identity_mismatch', { detail: 'the refreshed token names another subject' });
+  }
+  const done = save(rooms, visit, won);
+  desk.underway.add(turn.row.hash, turn.spentVersion, { kind: 'save', done });
+  detach(done.catch(onlyUnexpected));
+  const tooLate = wait(config.refresh.persistMs).then((): Tried => ({
+    outcome: 'not_now',
+    waitMs: 0,
+    error: new GatewayError('store_unavailable', { detail: 'new tokens wait to be written' }),
+  }));
+  return await Promise.race([done, tooLate]);
+}
+
+/** Whoever waits for the tokens is told; the background need not be told again. */
+export function onlyUnexpected(error: unknown): void {
+  if (!(error instanceof GatewayError)) throw error;
+}
+
+async function save(rooms: Rooms, visit: Visit, { tokens, turn }: Won): Promise<Tried> {
+  const { opened, trail } = rooms;
+  const { grant: before, hash, viewer } = turn.row;
+  const refreshToken = tokens.refreshToken ?? turn.refreshToken;
+  const version = turn.spentVersion + 1;
+  const rotation = learned(before.rotation, rotationShown(turn.refreshToken, tokens.refreshToken));
+  const grant = sealGrant(rooms, { hash, tokens, spent: turn.refreshToken, version, rotation });
+  const saved = await savePair(rooms, { session: hash, spentVersion: turn.spentVersion, grant });
+  const about = { requestId: visit.requestId, viewer, session: hash };
+  if (saved !== 'written') return await drop(rooms, visit, { turn, refreshToken, saved });
+  const { accessToken } = tokens;
+  const expiresAt = grant.accessExpiresAt;
+  opened.put(hash, version, accessToken);
+  if (before.rotation !== rotation) rooms.desk.notice({ event: 'rotation_learned', detail: rotation });
+  const event = turn.doubt === undefined ? 'refresh_ok' : 'refresh_recovered';
+  await trail.record({ event, ...about, grantVersion: version, rotation, expiresAt });
+  return { outcome: 'fresh', access: { accessToken, expiresAt, version, isFromMemory: false } };
+}
+
+/** The session is gone or has moved on: it is not brought back, and what came for it is not kept (RF-13). */
+async function drop(
+  rooms: Rooms,
+  visit: Visit,
+  dropped: { readonly turn: Turn; readonly refreshToken: Secret; readonly saved: Exclude<Saved, 'written'> },
+): Promise<Tried> {
+  const { databricks, detach, trail } = rooms;
+  const { refreshToken, saved, turn } = dropped;
+  if (saved === 'left') throw new GatewayError('shutting_down');
+  const { hash: session, viewer } = turn.row;
+  await trail.record({ event: 'refresh_discarded', requestId: visit.requestId, viewer, session, reason: saved });
+  if (saved === 'moved') return { outcome: 'moved' };
+  detach(databricks.revoke(refreshToken));
+  throw new GatewayError('not_signed_in');
+}

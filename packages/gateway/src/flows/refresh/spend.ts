@@ -1,0 +1,124 @@
+// Sends the refresh token of a turn and does what the class of the answer asks for (RF-07).
+import { GatewayError } from '../../base/errors.ts';
+import type { RefreshResult } from '../../databricks/refresh.ts';
+import type { Rooms, Visit } from '../rooms.ts';
+import { handleDeadGrant } from './dead-grant.ts';
+import { keepTokens, onlyUnexpected } from './keep-tokens.ts';
+import { takesOverMs } from './resend.ts';
+import type { NotNow, Tried, Turn } from './turn.ts';
+
+/** `leave` gives the place at the gate back; it is called as soon as the answer is there. */
+export async function spend(
+  rooms: Rooms,
+  visit: Visit,
+  { leave, turn }: { readonly turn: Turn; readonly leave: () => void },
+): Promise<Tried> {
+  const { refreshToken, maySend } = turn;
+  if (turn.isProbe) await record(rooms, visit, { turn, event: 'refresh_probed' });
+  await announceTrial(rooms);
+  const result = await rooms.databricks.refresh({ refreshToken, maySend });
+  await tellGate(rooms, result);
+  leave();
+  if (result.outcome === 'unknown' && result.later !== undefined) listen(rooms, visit, { turn, later: result.later });
+  return await follow(rooms, visit, { turn, result });
+}
+
+interface Answered {
+  readonly turn: Turn;
+  readonly result: RefreshResult;
+}
+
+async function follow(rooms: Rooms, visit: Visit, { result, turn }: Answered): Promise<Tried> {
+  const { hash } = turn.row;
+  if (result.outcome === 'refreshed') return await keepTokens(rooms, visit, { turn, tokens: result.tokens });
+  if (!isLeftToLapse(rooms, { turn, result })) {
+    await rooms.store.releaseRefresh(hash, turn.attemptId, leftBehind(turn, result.outcome));
+  }
+  if (result.outcome === 'not_sent') return { outcome: 'not_now', waitMs: 0, error: unknownOutcome() };
+  if (result.outcome === 'dead_grant') return await handleDeadGrant(rooms, visit, turn);
+  const notNow = failureOf(rooms, { turn, result });
+  await record(rooms, visit, { turn, event: 'refresh_failed', code: notNow.error.code });
+  return notNow;
+}
+
+/**
+ * Where the token may not be sent again, an unknown outcome keeps its lease to the end: the last chance comes when Databricks has
+ * had time to recover, and not with the same breath.
+ */
+function isLeftToLapse({ config }: Rooms, { result, turn }: Answered): boolean {
+  return result.outcome === 'unknown' && takesOverMs(config.refresh, turn.row.grant.rotation) === 0;
+}
+
+/** What the row remembers of this attempt. Only a probe that may have been sent uses the last chance up. */
+function leftBehind(turn: Turn, outcome: RefreshResult['outcome']): 'nothing' | 'unfinished' | 'probed' {
+  if (outcome === 'unknown') return turn.isProbe ? 'probed' : 'unfinished';
+  return turn.doubt === undefined || outcome === 'dead_grant' ? 'nothing' : 'unfinished';
+}
+
+type Failed = Exclude<RefreshResult, { outcome: 'refreshed' | 'not_sent' | 'dead_grant' }>;
+
+function failureOf(rooms: Rooms, failed: { readonly turn: Turn; readonly result: Failed }): NotNow {
+  const { result } = failed;
+  const waitMs = isLeftToLapse(rooms, failed) ? rooms.config.refresh.leaseMs : rooms.desk.gate.pausedMs();
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
+  const { detail } = result;
+  if (result.outcome === 'our_fault') {
+    return { outcome: 'not_now', waitMs, error: new GatewayError(result.code, { detail, retryAfterSeconds }) };
+  }
+  const code = result.outcome === 'transient' ? 'databricks_unavailable' : 'refresh_outcome_unknown';
+  return { outcome: 'not_now', waitMs, error: new GatewayError(code, { detail, retryAfterSeconds }) };
+}
+
+function unknownOutcome(): GatewayError {
+  return new GatewayError('refresh_outcome_unknown', { retryAfterSeconds: 5 });
+}
+
+/** After a failure one call tries on behalf of all processes; the others stay away until its deadline. */
+async function announceTrial({ config, desk, store }: Rooms): Promise<void> {
+  if (!desk.gate.isTrial()) return;
+  const { clientId, timeoutMs } = config.databricks;
+  await store.pauseRefreshes(clientId, timeoutMs).catch(() => undefined);
+}
+
+/** Sharing is best effort: a process that does not hear of a pause finds out by one call of its own. */
+async function tellGate({ config, desk, store }: Rooms, result: RefreshResult): Promise<void> {
+  const { clientId } = config.databricks;
+  if (result.outcome === 'not_sent') return;
+  if (result.outcome === 'refreshed' || result.outcome === 'dead_grant') {
+    const wasTrial = desk.gate.isTrial();
+    desk.gate.succeeded();
+    if (wasTrial) await store.pauseRefreshes(clientId, 0).catch(() => undefined);
+    return;
+  }
+  const code = result.outcome === 'our_fault' ? result.code : 'databricks_unavailable';
+  const waitMs = result.outcome === 'transient' ? result.retryAfterMs : undefined;
+  const pause = desk.gate.failed({ code, waitMs });
+  await store.pauseRefreshes(clientId, pause).catch(() => undefined);
+}
+
+/** An answer after the deadline is as good as any: the version that was spent guards the write. */
+function listen(
+  rooms: Rooms,
+  visit: Visit,
+  { later, turn }: { readonly turn: Turn; readonly later: Promise<RefreshResult> },
+): void {
+  const hear = async (): Promise<void> => {
+    const result = await later;
+    if (result.outcome === 'unknown') return;
+    await tellGate(rooms, result);
+    await follow(rooms, visit, { turn, result });
+  };
+  const heard = hear();
+  rooms.desk.underway.add(turn.row.hash, turn.spentVersion, { kind: 'listen', done: heard });
+  rooms.detach(heard.catch(onlyUnexpected));
+}
+
+async function record(
+  { trail }: Rooms,
+  visit: Visit,
+  what: { readonly turn: Turn; readonly event: 'refresh_probed' | 'refresh_failed'; readonly code?: string },
+): Promise<void> {
+  const { turn, ...rest } = what;
+  const { hash: session, viewer } = turn.row;
+  await trail.record({ requestId: visit.requestId, viewer, session, grantVersion: turn.spentVersion, ...rest });
+}

@@ -1,0 +1,32 @@
+// Knows the form in which a pair of tokens waits in the spill folder: sealed as a whole, times and place included.
+import { secret } from '../../base/secret.ts';
+import { GatewayError } from '../../base/errors.ts';
+import type { SessionHash } from '../../session/session.ts';
+import type { GrantRow } from '../../store/store.ts';
+import type { Rooms } from '../rooms.ts';
+
+/** New tokens for a session, and the version that was spent for them. */
+export interface Pair {
+  readonly session: SessionHash;
+  readonly spentVersion: number;
+  readonly grant: GrantRow;
+}
+
+const CONTEXT = { purpose: 'spilled_pair', parts: [] } as const;
+
+export function sealPair({ vault }: Rooms, pair: Pair): string {
+  return vault.seal(secret(JSON.stringify(pair)), CONTEXT);
+}
+
+/**
+ * `undefined` when the text is not a whole pair of ours.
+ * @throws GatewayError `key_unknown` when the key ring lacks its key.
+ */
+export function openPair({ vault }: Rooms, text: string): Pair | undefined {
+  try {
+    return JSON.parse(vault.open(text, CONTEXT).reveal()) as Pair;
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'key_unknown') throw error;
+    return undefined;
+  }
+}
