@@ -20,13 +20,14 @@ export function sealPair({ vault }: Rooms, pair: Pair): string {
 
 /**
  * `undefined` when the text is not a whole pair of ours.
- * @throws GatewayError `key_unknown` when the key ring lacks its key.
+ * @throws GatewayError `key_unknown` when the key ring lacks its key, `key_service_unavailable` when that key cannot be used now.
  */
 export function openPair({ vault }: Rooms, text: string): Pair | undefined {
   try {
     return JSON.parse(vault.open(text, CONTEXT).reveal()) as Pair;
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'key_unknown') throw error;
+    const isDamaged = !(error instanceof GatewayError) || error.code === 'session_unreadable';
+    if (!isDamaged) throw error;
     return undefined;
   }
 }
