@@ -1,4 +1,5 @@
 // The store in Postgres: for several replicas. Every step of a refresh is one conditional statement; time is the server's.
+import { isDeepStrictEqual } from 'node:util';
 import type { ServerPlace } from '../base/store-url.ts';
 import type { SessionHash } from '../session/session.ts';
 import { claimBySwap, type ClaimView } from './claim.ts';
@@ -20,7 +21,16 @@ import {
   sealedTokens,
   userKey,
 } from './session-row.ts';
-import type { AuditRow, EndedSession, NewSession, PlacedAudit, RefreshIntent, Store, Swap } from './store.ts';
+import type {
+  AuditRow,
+  EndedSession,
+  NewSession,
+  PlacedAudit,
+  RefreshIntent,
+  SealedTokens,
+  Store,
+  Swap,
+} from './store.ts';
 
 /**
  * Opens the store in a Postgres database. `steps` are the tables; tests hand in those of another version.
@@ -59,9 +69,21 @@ export async function openPostgres(
     return (await db.write(sql.take, values)).length === 1;
   };
 
-  const swapped = async (written: readonly Row[], hash: SessionHash): Promise<Swap> => {
-    if (written.length > 0) return 'written';
-    return (await db.read(sql.tokens, [hash])).length === 0 ? 'gone' : 'moved';
+  /** A write that met no row asks what there is; a row that fits after all came in between, and is written. */
+  const swap = async (
+    hash: SessionHash,
+    held: Partial<SealedTokens>,
+    write: () => Promise<readonly Row[]>,
+  ): Promise<Swap> => {
+    if ((await write()).length > 0) return 'written';
+    const [cells] = await db.read(sql.tokens, [hash]);
+    if (cells === undefined) return 'gone';
+    const [version, sealedAccess, sealedRefresh] = cells;
+    const fits = isDeepStrictEqual(
+      { version, sealedAccess, sealedRefresh, ...held },
+      { version, sealedAccess, sealedRefresh },
+    );
+    return fits ? await swap(hash, held, write) : 'moved';
   };
   const append = (events: readonly AuditRow[]): readonly Value[] => [
     schema,
@@ -108,7 +130,8 @@ export async function openPostgres(
     claimRefresh: (hash, wish) =>
       claimBySwap(wish, { look: () => look(hash), take: (seen, next) => take(hash, seen, next) }),
     async replaceTokens(hash, spentVersion, grant) {
-      return await swapped(await db.write(sql.replace, [...grantCells(grant), hash, spentVersion]), hash);
+      const values = [...grantCells(grant), hash, spentVersion];
+      return await swap(hash, { version: spentVersion }, () => db.write(sql.replace, values));
     },
     async releaseRefresh(hash, attemptId, left) {
       if (left === 'nothing') await db.write(sql.dropIntent, [hash, attemptId]);
@@ -124,7 +147,7 @@ export async function openPostgres(
     async rewrapTokens(hash, from, to) {
       const next = [to.sealedAccess, to.sealedRefresh, ...keyCells(to)];
       const held = [hash, from.version, from.sealedAccess, from.sealedRefresh];
-      return await swapped(await db.write(sql.rewrap, [...next, ...held]), hash);
+      return await swap(hash, from, () => db.write(sql.rewrap, [...next, ...held]));
     },
     readStored: (page) =>
       readPage(page, async ({ after = '', limit }) =>
