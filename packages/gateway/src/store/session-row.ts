@@ -95,16 +95,22 @@ export function readEnded(cells: readonly Cell[]): EndedSession {
   };
 }
 
-/** Reads the intent that begins at cell `at`. */
+/**
+ * Reads the intent that begins at cell `at`: all of it or none.
+ * @throws GatewayError `session_unreadable`.
+ */
 export function readIntent(cells: readonly Cell[], at: number): RefreshIntent | undefined {
-  const attemptId = cells[at + 1];
-  if (attemptId === null || attemptId === undefined) return undefined;
+  const [owner, attemptId, startedAt] = [cells[at], cells[at + 1], cells[at + 2]];
+  const [leaseUntil, probe] = [cells[at + 3], cells[at + 4]];
+  const isNone = attemptId === null && owner === null && startedAt === null && leaseUntil === null && probe === null;
+  if (isNone) return undefined;
+  if (probe !== 0 && probe !== 1) throw unreadable();
   return {
-    owner: text(cells[at]),
+    owner: text(owner),
     attemptId: text(attemptId),
-    startedAt: whole(cells[at + 2]),
-    leaseUntil: whole(cells[at + 3]),
-    isProbe: cells[at + 4] === 1,
+    startedAt: whole(startedAt),
+    leaseUntil: whole(leaseUntil),
+    isProbe: probe === 1,
   };
 }
 
