@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findPostgres } from '../../tools/test-needs.ts';
-import { freePort } from './free-port.ts';
-import { accepting, spawnServer, type ServerProcess, type SpawnOptions } from './server-process.ts';
+import { accepting, spawnServer, steadyPort, type ServerProcess, type SpawnOptions } from './server-process.ts';
 
 /** Put on a test to skip it, with the reason, where there is no server. */
 export const withPostgres = { skip: findPostgres() === undefined ? 'PostgreSQL is not installed' : false };
@@ -42,7 +41,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const init = ['-D', data, '-U', 'sigma', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
   const made = spawnSync(join(bin, 'initdb'), init, { ...who, cwd: folder, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
-  const port = await freePort();
+  const port = await steadyPort();
   const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',

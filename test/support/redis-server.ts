@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { findRedis } from '../../tools/test-needs.ts';
-import { freePort } from './free-port.ts';
-import { accepting, spawnServer, type ServerProcess } from './server-process.ts';
+import { accepting, spawnServer, steadyPort, type ServerProcess } from './server-process.ts';
 
 /** Put on a test to skip it, with the reason, where there is no server. */
 export const withRedis = { skip: findRedis() === undefined ? 'Redis is not installed' : false };
@@ -31,7 +30,7 @@ export async function startRedis(settings: readonly string[] = SAFE): Promise<Re
   const binary = findRedis();
   if (binary === undefined) throw new Error('Redis is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-redis-'));
-  const port = await freePort();
+  const port = await steadyPort();
   const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no', '--save', ''];
   let prefixes = 0;
   let server: ServerProcess;

@@ -1,7 +1,8 @@
 // A server of somebody else's in a process of its own, on a free port. It ends with the test run, even when that is killed.
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -66,6 +67,25 @@ export async function spawnServer(
       }
     },
   };
+}
+
+/**
+ * A port that stays ours over restarts: outside of the range from which the system takes ports for everybody else.
+ */
+export async function steadyPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    const server = createServer();
+    try {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      return port;
+    } catch {
+      // Taken; another one.
+    } finally {
+      server.close();
+    }
+  }
 }
 
 /** Waits until something accepts connections there. */

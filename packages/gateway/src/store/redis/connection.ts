@@ -26,6 +26,9 @@ const CONNECT_MS = 3000;
 const ANSWER_MS = 3000;
 const REPLICA_MS = 1000;
 const RECONNECT_MS = 2000;
+/** A greeting that is not answered is given up after this long; pings keep a quiet connection from being taken for one. */
+const SILENCE_MS = 5000;
+const PING_MS = 2000;
 
 type Client = RedisClientType<Record<string, never>, Record<string, never>, Record<string, never>, 2>;
 
@@ -43,9 +46,11 @@ export async function connect(place: ServerPlace): Promise<Connection> {
       disableOfflineQueue: true,
       commandsQueueMaxLength: 10_000,
       maintNotifications: 'disabled',
+      pingInterval: PING_MS,
       socket: {
         ...address(place),
         connectTimeout: CONNECT_MS,
+        socketTimeout: SILENCE_MS,
         reconnectStrategy: (retries: number, cause: Error) =>
           isOpen ? Math.min(RECONNECT_MS, 25 * 2 ** Math.min(retries, 10)) : cause,
       },
