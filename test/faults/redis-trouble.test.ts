@@ -8,7 +8,7 @@ import { openStore } from '../../packages/gateway/src/store/open.ts';
 import type { Store } from '../../packages/gateway/src/store/store.ts';
 import { grantRow, hash, newSession, refreshClaim } from '../../packages/gateway/src/testing/suite/samples.ts';
 import { startDemo, type Demo } from '../support/demo.ts';
-import { startRedis, withRedis, type RedisServer } from '../support/redis-server.ts';
+import { SAFE, startRedis, withRedis, type RedisServer } from '../support/redis-server.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { createVisitor, type Answer, type Visitor } from '../support/visitor.ts';
 
@@ -119,10 +119,7 @@ describe('Redis under a running gateway', withRedis, () => {
   it('is loading after a restart: 503 until it is done [ST-10]', async () => {
     await everybodyMints();
     await redis.stop('crash');
-    await redis.start([
-      ...['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'],
-      ...['--key-load-delay', '20000', '--loading-process-events-interval-bytes', '1024'],
-    ]);
+    await redis.start([...SAFE, '--key-load-delay', '20000', '--loading-process-events-interval-bytes', '1024']);
     await everybodyFails();
     await everybodyMints();
   });

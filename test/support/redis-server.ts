@@ -24,7 +24,7 @@ export interface RedisServer extends AsyncDisposable {
 }
 
 /** Every write on disk before it is answered, and nothing evicted. */
-const SAFE = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
+export const SAFE = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
 
 export async function startRedis(settings: readonly string[] = SAFE): Promise<RedisServer> {
   const binary = findRedis();

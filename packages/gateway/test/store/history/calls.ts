@@ -53,7 +53,7 @@ export async function perform(store: Store, prefix: string, op: Op): Promise<str
     case 'release':
       await store.releaseRefresh(named(op.hash), op.attempt, op.left);
       return 'done';
-    case 'replace':
+    default:
       return await store.replaceTokens(named(op.hash), op.spent, grantRow(op.spent + 1));
   }
 }
@@ -103,7 +103,7 @@ export const model: Model<State, Op> = {
         if (session === undefined) return { answer: 'gone', next: state };
         if (session.version !== op.spent) return { answer: 'moved', next: state };
         return { answer: 'written', next: put({ version: op.spent + 1 }) };
-      case 'claim': {
+      default: {
         if (session === undefined) return { answer: 'gone', next: state };
         if (session.version !== op.version) return { answer: 'moved', next: state };
         const { attempt = '', version } = session;
