@@ -23,10 +23,12 @@ const HOURS = [38, 27, 19, 13, 10, 10, 22, 38, 47, 48, 46, 47, 50, 49, 51, 49, 4
 
 /** Trips per day of the week, Sunday first, as weights. */
 const WEEKDAYS = [84, 86, 95, 99, 104, 117, 115];
-const DAY_WEIGHTS = Array.from(
-  { length: DAYS },
-  (_, day) => WEEKDAYS[new Date(FIRST_DAY + day * DAY_MS).getUTCDay()] ?? 0,
-);
+const WEATHER = createRandom(20_160_123);
+/** No two weeks are alike: a day may have up to a tenth more or less than its weekday promises. */
+const DAY_WEIGHTS = Array.from({ length: DAYS }, (_, day) => {
+  const weekday = new Date(FIRST_DAY + day * DAY_MS).getUTCDay();
+  return (WEEKDAYS[weekday] ?? 0) * (0.9 + 0.2 * WEATHER());
+});
 
 /** Yields 21,932 trips between 2016-01-01 and 2016-02-29, in the order of their pickups' days. */
 export function* generateTrips(): Generator<Trip> {
