@@ -1,6 +1,6 @@
 // A picture of every page, kept under artifacts/screenshots for people to look at.
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { it } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { keep, SCREENSHOTS, withChromium } from '../support/chromium.ts';
@@ -56,13 +56,14 @@ for (const [size, profile] of Object.entries(SIZES)) {
   it(`every page has its picture, ${size}`, withChromium, () =>
     stage.visit(
       async ({ page }) => {
-        for (const [name] of scenes) rmSync(`${SCREENSHOTS}/${name}-${size}.png`, { force: true });
+        const kept = (): string[] => readdirSync(SCREENSHOTS).filter((file) => file.endsWith(`-${size}.png`));
+        mkdirSync(SCREENSHOTS, { recursive: true });
+        for (const file of kept()) rmSync(`${SCREENSHOTS}/${file}`);
         for (const [name, show] of scenes) {
           await show(page);
           await keep(page, `${name}-${size}`);
         }
-        const kept = readdirSync(SCREENSHOTS).filter((file) => file.endsWith(`-${size}.png`));
-        assert.deepEqual(kept.toSorted(), scenes.map(([name]) => `${name}-${size}.png`).toSorted());
+        assert.deepEqual(kept().toSorted(), scenes.map(([name]) => `${name}-${size}.png`).toSorted());
       },
       { ...profile, reducedMotion: 'reduce', expected: /404/ },
     ),
