@@ -43,6 +43,8 @@ export interface Minted {
 export interface GatewaysOptions {
   /** How many gateways share the store. Default 1. */
   readonly count?: number;
+  /** Default: a store in memory. */
+  readonly open?: (clock: Clock) => Store;
   /** Stands between every gateway and the store. */
   readonly wrap?: (store: Store) => Store;
   readonly env?: Readonly<Record<string, string>>;
@@ -57,7 +59,7 @@ interface Sent {
 export async function startGateways(options: GatewaysOptions = {}): Promise<Gateways> {
   const clock = sleepyClock();
   const databricks = createModelDatabricks();
-  const real = openMemory({ clock });
+  const real = options.open?.(clock) ?? openMemory({ clock });
   const store = options.wrap?.(real) ?? real;
   const lines: string[] = [];
   const config = loadConfig({
