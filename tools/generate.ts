@@ -9,6 +9,7 @@ import { OPTION_GROUPS, type Option, type OptionGroup } from '../packages/gatewa
 import { OPTIONS } from '../packages/gateway/src/config/options.ts';
 import type { Reply } from '../packages/gateway/src/http/reply.ts';
 import { routes } from '../packages/gateway/src/http/routes.ts';
+import { fidelityPage, missingTests, readFidelity } from './fidelity.ts';
 
 const FROM: Readonly<Record<string, string>> = {
   '.env.example': 'packages/gateway/src/config/options.ts',
@@ -17,6 +18,7 @@ const FROM: Readonly<Record<string, string>> = {
   'docs/reference/routes.md': 'packages/gateway/src/http/routes.ts',
   'docs/reference/audit-events.md': 'packages/gateway/src/audit/events.ts',
   'docs/reference/cli.md': 'packages/gateway/src/cli',
+  'docs/reference/fidelity.md': 'the fidelity.ts files of packages/sandbox/src',
 };
 
 /** Options without which a first run does not start, though another option may stand in for them. */
@@ -196,6 +198,8 @@ function section(command: Command): string {
   return `## ${name}\n\n\`\`\`\n${help.trim()}\n\`\`\``;
 }
 
+const fidelity = await readFidelity();
+
 const PAGES: Readonly<Record<string, string>> = {
   '.env.example': envExample(),
   'docs/reference/options.md': page('docs/reference/options.md', 'Options', optionsPage()),
@@ -203,6 +207,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'docs/reference/routes.md': page('docs/reference/routes.md', 'Routes', routesPage()),
   'docs/reference/audit-events.md': page('docs/reference/audit-events.md', 'Audit events', auditPage()),
   'docs/reference/cli.md': page('docs/reference/cli.md', 'Command line', cliPage()),
+  'docs/reference/fidelity.md': page('docs/reference/fidelity.md', 'Fidelity', fidelityPage(fidelity, table)),
 };
 
 /** What would reach a page without a sentence of its own. */
@@ -216,7 +221,9 @@ const silent = [
   ...listRoutes().map(({ about, method, path }) => [`route ${method} ${path}`, about]),
 ].filter(([, text]) => !/^\S.*\S$/s.test(text ?? ''));
 for (const [what] of silent) process.stdout.write(`${what} has no documentation: say in its table what it does\n`);
-if (silent.length > 0) process.exit(1);
+const unproved = missingTests(fidelity);
+for (const line of unproved) process.stdout.write(`${line}\n`);
+if (silent.length + unproved.length > 0) process.exit(1);
 
 const isCheck = process.argv.includes('--check');
 const stale = Object.entries(PAGES).filter(([path, text]) => current(path) !== text);

@@ -104,3 +104,14 @@ it("unknown routes answer in the vendor's form", async () => {
   assert.equal(answer.status, 404);
   assert.equal(((await answer.json()) as { error_code: string }).error_code, 'ENDPOINT_NOT_FOUND');
 });
+
+it('introspection names the account and the workspace', async () => {
+  const { access } = await signIn(client, 'ana@example.com');
+  const answer = await fetch(`${sandbox.databricks.origin}/api/2.0/tokens/introspect`, {
+    headers: { authorization: `Bearer ${access}` },
+  });
+  const { accountId, workspaceId } = sandbox.world;
+  assert.deepEqual(await answer.json(), {
+    principal_context: { authentication_scope: { account_id: accountId, workspace_id: Number(workspaceId) } },
+  });
+});
