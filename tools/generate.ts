@@ -180,11 +180,20 @@ function cliPage(): string {
   const io = { stdout: silent, stderr: silent, events, exit: () => undefined };
   const program = createProgram({ io, done: () => undefined, misused: () => undefined });
   const intro = `In this repository: \`npm run sigma-embed -- COMMAND\`.`;
-  return [intro, ...[program, ...program.commands].map(section)].join('\n\n');
+  return [intro, ...withCommands(program).map(section)].join('\n\n');
+}
+
+/** A command and all commands within it, in the order of their help. */
+function withCommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withCommands)];
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
 
 function section(command: Command): string {
-  const name = command.parent === null ? command.name() : `${command.parent?.name()} ${command.name()}`;
+  const name = fullName(command);
   command.configureHelp({ helpWidth: 100 });
   let help = '';
   command.configureOutput({

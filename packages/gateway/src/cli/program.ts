@@ -45,7 +45,8 @@ export function createProgram(cli: Cli): Command {
       writeErr: (text) => void stderr.write(text),
       outputError: (text) => cli.misused(asSentence(text)),
     });
-  for (const add of [addServe, addToken, addSessions, addKeys, addSandbox, addHelp]) add(program, cli);
+  for (const add of [addServe, addToken, addSessions, addKeys, addSandbox, addHelp])
+    add(program, cli).helpCommand(false);
   return program;
 }
 
@@ -55,13 +56,17 @@ function addHelp(program: Command): Command {
     .command('help')
     .summary('print the help of a command')
     .description('Print the help of a command.')
-    .argument('[command]', 'name of the command')
+    .argument('[command...]', 'name of the command')
     .helpOption('-h, --help', 'print this help')
-    .action(async (name?: string) => {
-      const isKnown = name === undefined || program.commands.some((command) => command.name() === name);
-      const words = [name, isKnown ? '--help' : undefined].filter((word) => word !== undefined);
-      await program.parseAsync(words, { from: 'user' });
+    .action(async (names: readonly string[]) => {
+      await program.parseAsync([...names, ...(isCommand(program, names) ? ['--help'] : [])], { from: 'user' });
     });
+}
+
+function isCommand(within: Command, [name, ...rest]: readonly string[]): boolean {
+  if (name === undefined) return true;
+  const found = within.commands.find((command) => command.name() === name);
+  return found !== undefined && isCommand(found, rest);
 }
 
 /** `error: unknown option '--x'` and its suggestion as our own sentences. */

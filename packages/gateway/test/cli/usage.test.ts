@@ -49,6 +49,7 @@ for (const words of DOING) {
     assert.deepEqual([help.code, help.stderr], [0, '']);
     assert.match(help.stdout, new RegExp(`^Usage: sigma-embed ${words} `));
     assert.match(help.stdout, /--json/);
+    assert.deepEqual(await say('help', ...words.split(' ')), help);
   });
 }
 
@@ -69,6 +70,7 @@ it('without a command the help goes to standard error, and the exit code is 2', 
 for (const [words, sentence] of [
   [['serv'], "Unknown command 'serv'. Did you mean serve?"],
   [['help', 'serv'], "Unknown command 'serv'. Did you mean serve?"],
+  [['help', 'sessions', 'lst'], "Unknown command 'lst'. Did you mean list?"],
   [['xyzzy'], "Unknown command 'xyzzy'."],
   [['serve', '--prot', '1'], "Unknown option '--prot'. Did you mean --port?"],
   [['serve', '--port'], "Option '--port <number>' argument missing."],
