@@ -131,8 +131,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     databricks.personOf,
   );
   atKeys.handle(databricks.keysFetch);
-  const otherOrigins = board ? [board.origins.sigma, ...board.names.sigma.map((name) => `https://${name}`)] : [];
-  atSigma.handle(createSigma({ world, databricksOrigin: () => origin, origin: () => atSigma.origin, otherOrigins }));
+  const sigma = createSigma({ world, databricksOrigin: () => origin });
+  atSigma.handle(sigma.fetch);
 
   const { memory } = world;
   const begin = memory.snapshot();

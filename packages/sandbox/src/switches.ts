@@ -11,7 +11,7 @@ export interface Choice {
 /** A switch that takes a whole number. */
 export interface Amount {
   readonly about: string;
-  readonly unit: 'seconds' | 'milliseconds' | 'rows';
+  readonly unit: 'seconds' | 'milliseconds' | 'rows' | 'characters';
   readonly default: number;
   readonly min: number;
   readonly max: number;

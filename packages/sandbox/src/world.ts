@@ -1,7 +1,10 @@
 // The nouns of the sandbox world that both vendors share. Knows no HTTP.
 import type { DatabricksSwitches } from './databricks/switches.ts';
+import type { Contents } from './sigma/documents/contents.ts';
+import type { SigmaSwitches } from './sigma/switches.ts';
 
 export type { DatabricksSwitches } from './databricks/switches.ts';
+export type { SigmaSwitches } from './sigma/switches.ts';
 
 /** A clock that only moves forward by itself and jumps when told. Epoch milliseconds. */
 export interface WorldClock {
@@ -186,33 +189,30 @@ export interface ServicePrincipal {
   readonly secret: string;
 }
 
-/** Where Sigma's documentation leaves the answer open. */
-export interface SigmaSwitches {
-  /** Whether a `jti` may load once only. */
-  readonly singleUse: boolean;
-  /** Whether unknown people become embed users at first load. */
-  readonly autoCreateUsers: boolean;
-  /** What a frame shows when its token dies. */
-  readonly tokenDeath: 'sign_in_page' | 'chart_errors';
-}
-
-/** Embed credentials at the sandbox's Sigma. */
-export interface EmbedCredential {
+/** A credential at the sandbox's Sigma, for embeds or for the REST API. */
+export interface SigmaCredential {
   readonly clientId: string;
   readonly secret: string;
 }
 
-/** A workbook at the sandbox's Sigma, and the table that it shows. */
+/** A workbook that the sandbox's Sigma begins with. */
 export interface Workbook {
   /** Short name for options: `area` is `Taxi by area`, `samples` is the vendor's own use case. */
-  readonly key: 'area' | 'samples';
+  readonly key: string;
   readonly name: string;
   /** Id at the end of the workbook's address. */
   readonly urlId: string;
   /** Last part of the workbook's address: the name with hyphens, then the id. */
   readonly slug: string;
-  /** Table in full, such as `demo.taxi.trips`. */
-  readonly table: string;
+  readonly contents: Contents;
+  /** Saved views for everybody: control id -> value. */
+  readonly savedViews: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly variables: Readonly<Record<string, string>>;
+  }[];
+  /** Tags that name the version it begins with. */
+  readonly tags: readonly string[];
 }
 
 /** Everything both vendors know. One world per sandbox; nothing is global. */
@@ -235,7 +235,12 @@ export interface World {
   readonly organization: string;
   readonly connectionId: string;
   readonly teams: readonly string[];
-  readonly credential: EmbedCredential;
+  /** Names of user attributes. */
+  readonly userAttributes: readonly string[];
+  /** Signs embed URLs. */
+  readonly credential: SigmaCredential;
+  /** For the REST API; belongs to the administrator. */
+  readonly apiCredential: SigmaCredential;
   readonly workbooks: readonly Workbook[];
 }
 

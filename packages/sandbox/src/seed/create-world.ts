@@ -1,22 +1,18 @@
-// A new world: people, one app, one workbook per table, random credentials. Knows no ports.
+// A new world: people, one app, tables, workbooks, random credentials. Knows no ports.
 import { asOAuthApp, PUBLISHED_APPS } from '../databricks/apps/published-apps.ts';
 import { DATABRICKS_SWITCHES } from '../databricks/switches.ts';
 import { createEventLog } from '../event-log.ts';
 import { createFaults } from '../faults.ts';
 import { createMemory } from '../memory.ts';
 import { PEOPLE } from '../people.ts';
+import { SIGMA_SWITCHES } from '../sigma/switches.ts';
+import { workbookSlug } from '../sigma/workbook-path.ts';
 import { readSwitches, switchDefaults } from '../switches.ts';
 import type { DatabricksSwitches, OAuthApp, SigmaSwitches, Workbook, World, WorldClock } from '../world.ts';
 import { automation } from './automation.ts';
 import { newCredentials } from './credentials.ts';
 import { TABLES } from './tables.ts';
-
-const WORKBOOKS = [
-  { key: 'samples', name: 'Use Case - Databricks with OAuth', table: 'samples.nyctaxi.trips' },
-  { key: 'area', name: 'Taxi by area', table: 'demo.taxi.trips' },
-] as const;
-
-const SIGMA: SigmaSwitches = { singleUse: true, autoCreateUsers: true, tokenDeath: 'sign_in_page' };
+import { demoWorkbooks, SAVED_VIEW } from './workbooks.ts';
 
 /** Defaults: one confidential app with all usual scopes, tokens of 1 hour and 7 days, and refresh tokens that work many times. */
 export function createWorld(options: {
@@ -54,7 +50,10 @@ export function createWorld(options: {
       ...switchDefaults(DATABRICKS_SWITCHES),
       ...readSwitches(DATABRICKS_SWITCHES, options.databricks),
     }),
-    sigma: memory.keep('sigma.switches', { ...SIGMA, ...options.sigma }),
+    sigma: memory.keep('sigma.switches', {
+      ...switchDefaults(SIGMA_SWITCHES),
+      ...readSwitches(SIGMA_SWITCHES, options.sigma),
+    }),
     workspaceId: fresh.workspaceId,
     accountId: fresh.accountId,
     warehouseId: fresh.warehouseId,
@@ -62,9 +61,12 @@ export function createWorld(options: {
     connectionId: fresh.connectionId,
     teams: ['Sales_People'],
     credential: { clientId: fresh.embedClientId, secret: fresh.embedSecret },
-    workbooks: WORKBOOKS.map(({ key, name, table }): Workbook => {
+    apiCredential: { clientId: fresh.apiClientId, secret: fresh.apiSecret },
+    userAttributes: ['Region'],
+    workbooks: demoWorkbooks(fresh.connectionId).map(({ contents, key, name }): Workbook => {
       const urlId = fresh.urlId();
-      return { key, name, table, urlId, slug: `${name.replaceAll(/[^A-Za-z0-9]+/g, '-')}-${urlId}` };
+      const slug = workbookSlug(name, urlId);
+      return { key, name, contents, urlId, slug, savedViews: [SAVED_VIEW], tags: ['Production'] };
     }),
   };
 }

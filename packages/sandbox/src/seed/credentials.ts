@@ -17,6 +17,8 @@ export function newCredentials() {
     connectionId: randomUUID(),
     embedClientId: hex(32),
     embedSecret: hex(64),
+    apiClientId: hex(32),
+    apiSecret: hex(64),
     /** 22 letters and digits, as at the end of a workbook's address. */
     urlId: (): string => randomBytes(32).toString('base64url').replaceAll(/[-_]/g, '').slice(0, 22),
   };

@@ -1,119 +1,80 @@
-// The sandbox's Sigma: routes of the embed page, its data, and its files. The checks are in admit.ts, the queries in queries/.
-import { randomBytes } from 'node:crypto';
+// The sandbox's Sigma: routes of the embed page, its data, its files and the REST API. The checks are in admit.ts.
+import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
+import { setCookie } from 'hono/cookie';
 import type { World } from '../world.ts';
-import { admit, type Admitted } from './admit.ts';
+import { admit } from './admit.ts';
 import { createAssets } from './assets.ts';
+import { foundOrganization } from './found.ts';
+import { openFrame } from './frames/open-frame.ts';
+import { createFrameRoutes, FRAME_COOKIE } from './frames/routes.ts';
 import { homePage } from './pages/home-page.ts';
-import { PAGE_HEADERS } from './pages/layout.ts';
+import { pageHeaders } from './pages/layout.ts';
 import { refusalPage } from './pages/refusal-page.ts';
 import { readTheme, readViewOptions } from './pages/view-options.ts';
 import { workbookPage } from './pages/workbook-page.ts';
-import { readElementRequest } from './queries/element-request.ts';
-import { runElement } from './queries/run-element.ts';
-import { createState, forgetEnded, type FrameSession, type Sharing, type SigmaState } from './state.ts';
+import { createState, type SigmaState } from './state.ts';
 import { createTokenCipher } from './token-cipher.ts';
 
-export interface SigmaOptions {
-  readonly world: World;
-  /** Where the sandbox's Databricks listens; asked at each query. */
-  readonly databricksOrigin: () => string;
-  /** Where this server listens. */
-  readonly origin: () => string;
-  /** Other origins under which its pages are shown. Default: none. */
-  readonly otherOrigins?: readonly string[];
-  /** Teams that workbooks and connection are shared with. Default: all. */
-  readonly sharing?: Partial<Sharing>;
+export interface Sigma {
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly state: SigmaState;
 }
 
 /**
  * One Sigma organization as a request handler.
  *
  * A refused load answers 200 with a page that says why and tells the parent: the vendor's embed is an application that loads
- * first and shows the refusal then. Events: `embed.opened`, `embed.refused`, `query.failed`.
+ * first and shows the refusal then. Events: `embed.opened`, `embed.refused`, `query.failed`, `workbook.changed`.
  */
-export function createSigma(options: SigmaOptions): (request: Request) => Promise<Response> {
-  const { databricksOrigin, origin, otherOrigins = [], world } = options;
-  const state = createState(world, options.sharing);
+export function createSigma(options: {
+  readonly world: World;
+  /** Where the sandbox's Databricks listens; asked at each query. */
+  readonly databricksOrigin: () => string;
+}): Sigma {
+  const { databricksOrigin, world } = options;
+  const state = createState(world, randomUUID());
+  foundOrganization(state, new URL(databricksOrigin()).host);
   const cipher = createTokenCipher();
   const asset = createAssets();
   const app = new Hono();
 
-  app.get('/', (c) => c.html(homePage(world), 200, PAGE_HEADERS));
+  app.get('/', (c) => c.html(homePage(world), 200, pageHeaders(world)));
   app.get('/assets/:name', (c) => {
     const found = asset(c.req.param('name'));
     if (found === undefined) return c.text('Not found', 404);
     return c.body(found.body, 200, { 'content-type': found.type, 'cache-control': 'no-cache' });
   });
-
-  app.get(`/${world.organization}/api/session`, (c) => {
-    const frame = state.frames.get(c.req.query('id') ?? '');
-    c.header('cache-control', 'no-store');
-    if (frame === undefined) return c.json({ message: 'Unknown session.' }, 404);
-    return c.json({ now: world.clock.now(), exp: frame.exp * 1000 });
-  });
-
-  app.post(`/${world.organization}/api/query`, async (c) => {
-    c.header('cache-control', 'no-store');
-    // Only the frame's own script may ask: a page elsewhere has no session id, and no business here.
-    if (![origin(), ...otherOrigins].includes(c.req.header('origin') ?? ''))
-      return c.json({ message: 'Not from this page.' }, 403);
-    const request = readElementRequest(state, await c.req.json().catch(() => undefined));
-    if (request === undefined) return c.json({ message: 'Unknown session or element.' }, 400);
-    return c.json(await runElement(state, databricksOrigin(), request));
-  });
-
+  app.route(`/${world.organization}/api`, createFrameRoutes({ state, databricksOrigin }));
   app.get('*', async (c) => {
     // A look at the headers is not a load; it must not spend the `jti`.
-    if (c.req.method === 'HEAD') return c.body(null, 200, PAGE_HEADERS);
-    return await answerLoad(c, { state, admitted: await admit(state, cipher, new URL(c.req.url)) });
+    if (c.req.method === 'HEAD') return c.body(null, 200, pageHeaders(world));
+    return await answerLoad(c, state, await admit(state, cipher, new URL(c.req.url)));
   });
 
-  return async (request) => await app.fetch(request);
+  return { fetch: async (request) => await app.fetch(request), state };
 }
 
 async function answerLoad(
   c: Context,
-  { admitted: outcome, state }: { state: SigmaState; admitted: Awaited<ReturnType<typeof admit>> },
+  state: SigmaState,
+  outcome: Awaited<ReturnType<typeof admit>>,
 ): Promise<Response> {
+  const { world } = state;
   const query = new URL(c.req.url).searchParams;
   if (!outcome.ok) {
     const { refusal, subject } = outcome;
-    state.world.events.add({
-      vendor: 'sigma',
-      kind: 'embed.refused',
-      person: subject,
-      detail: { code: refusal.code, text: refusal.text, check: refusal.event },
-    });
-    return await c.html(refusalPage(refusal, readTheme(query)), 200, PAGE_HEADERS);
+    const detail = { code: refusal.code, text: refusal.text, check: refusal.event };
+    world.events.add({ vendor: 'sigma', kind: 'embed.refused', person: subject, detail });
+    const { loadError, targetOrigin } = world.sigma;
+    const look = { theme: readTheme(query), tells: loadError === 'sent', targetOrigin };
+    return await c.html(refusalPage(refusal, look), 200, pageHeaders(world));
   }
-  const frame = openFrame(state, outcome.admitted);
-  const view = { address: outcome.admitted.address, session: frame.id, options: readViewOptions(query) };
-  return await c.html(workbookPage(view), 200, PAGE_HEADERS);
-}
-
-function openFrame(state: SigmaState, { address, claims, token, user }: Admitted): FrameSession {
-  forgetEnded(state);
-  const { workbook } = address;
-  const frame = {
-    id: randomBytes(24).toString('base64url'),
-    subject: claims.sub,
-    workbook,
-    token,
-    exp: claims.exp,
-  };
-  state.frames.set(frame.id, frame);
-  state.world.events.add({
-    vendor: 'sigma',
-    kind: 'embed.opened',
-    person: claims.sub,
-    detail: {
-      workbook: workbook.name,
-      user: user.kind,
-      accountType: user.accountType,
-      teams: user.teams.join(','),
-      exp: claims.exp,
-    },
-  });
-  return frame;
+  const { admitted } = outcome;
+  const frame = openFrame(state, admitted);
+  if (world.sigma.embedSession === 'cookie') {
+    setCookie(c, FRAME_COOKIE, frame.id, { httpOnly: true, secure: true, sameSite: 'None', path: '/' });
+  }
+  const options = readViewOptions(state, admitted.address, { query, user: admitted.user });
+  return await c.html(workbookPage(state, admitted, { session: frame.id, options }), 200, pageHeaders(world));
 }

@@ -9,7 +9,7 @@ const KEPT_KEYS = 64;
 /** Encrypts and decrypts values of `connection_oauth_tokens`. Derived keys are kept for the last 64 salts. */
 export interface TokenCipher {
   /** @throws Error when the text is not four parts of strict base64, or does not open with this secret. */
-  decrypt(secret: string, text: string): Promise<string>;
+  decrypt(secret: string, text: string, base64?: 'strict' | 'lenient'): Promise<string>;
   encrypt(secret: string, token: string): Promise<string>;
 }
 
@@ -32,8 +32,8 @@ export function createTokenCipher(): TokenCipher {
   };
 
   return {
-    async decrypt(secret, text) {
-      const parts = text.split('.').map(strictBase64);
+    async decrypt(secret, text, base64 = 'strict') {
+      const parts = text.split('.').map(base64 === 'strict' ? strictBase64 : lenientBase64);
       const [salt, iv, tag, ciphertext] = parts;
       if (parts.length !== 4 || !salt || !iv || !tag || !ciphertext) throw new Error('not four parts of base64');
       if (salt.length !== LENGTHS.salt || iv.length !== LENGTHS.iv || tag.length !== LENGTHS.tag) {
@@ -73,4 +73,9 @@ async function deriveKey(secret: string, salt: Buffer<ArrayBuffer>): Promise<Cry
 function strictBase64(text: string): Buffer<ArrayBuffer> | undefined {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : undefined;
+}
+
+/** As Node reads it, which is how Sigma's own SDK does: other alphabets, missing padding and strays included. */
+function lenientBase64(text: string): Buffer<ArrayBuffer> {
+  return Buffer.from(text, 'base64');
 }

@@ -292,8 +292,7 @@ describe('a jti', () => {
   it('is not spent by a look at the headers', async () => {
     const place = organization();
     const url = await place.url();
-    const { createSigma } = await import('../../src/sigma/sigma.ts');
-    const handle = createSigma({ world: place.again(), databricksOrigin: () => '', origin: () => SIGMA_ORIGIN });
+    const handle = place.fetch;
     assert.equal((await handle(new Request(url, { method: 'HEAD' }))).status, 200);
     await handle(new Request(url));
     assert.deepEqual(

@@ -57,12 +57,14 @@ export async function startFakeDatabricks(): Promise<FakeDatabricks> {
   });
 }
 
-function usual({ body, path }: Asked): { status: number; body: object } {
-  if (path.endsWith('/Me')) return { status: 200, body: { userName: 'ana@example.com', displayName: 'Ana Lima' } };
+function usual({ body }: Asked): { status: number; body: object } {
   const statement = body.statement ?? '';
   if (statement.includes('current_user')) return succeeded([['ana@example.com']]);
-  if (statement.includes('avg(')) return succeeded([['3', '2.5', null]]);
+  if (statement.includes('avg(`Fare`)')) return succeeded([[null]]);
+  if (statement.includes('avg(')) return succeeded([['2.5']]);
   if (statement.includes('AS DATE')) return succeeded([['2016-01-31', '3']]);
+  if (statement.includes('CASE WHEN')) return succeeded([['10001', '0 to 1 mi', '3']]);
   if (statement.includes('GROUP BY')) return succeeded([['10001', '3']]);
+  if (statement.includes('count(')) return succeeded([['3']]);
   return succeeded([['2016-01-31T08:15:00.000Z', '10001', '10011', '2.5', null]]);
 }

@@ -1,8 +1,10 @@
 // A small Sigma organization for the tests, and embed URLs signed by the tests themselves. Shares nothing with what is tested.
 import { createCipheriv, pbkdf2Sync, randomBytes, randomUUID } from 'node:crypto';
 import { SignJWT, type JWTPayload } from 'jose';
-import { createMemory } from '../../src/memory.ts';
-import { createSigma, type SigmaOptions } from '../../src/sigma/sigma.ts';
+import { createWorld } from '../../src/seed/create-world.ts';
+import { demoWorkbooks } from '../../src/seed/workbooks.ts';
+import { createSigma } from '../../src/sigma/sigma.ts';
+import type { SigmaState } from '../../src/sigma/state.ts';
 import type { SandboxEvent, SigmaSwitches, World } from '../../src/world.ts';
 
 export const START = Date.parse('2026-03-01T10:00:00Z');
@@ -13,20 +15,21 @@ export const SIGMA_ORIGIN = 'http://127.0.0.1:3002';
 export const WORKBOOK = '/sandbox/workbook/Taxi-by-area-4kqU1wTzB7';
 
 const salt = randomBytes(16);
-const key = pbkdf2Sync(SECRET, salt, 600_000, 32, 'sha256');
+const derived = pbkdf2Sync(SECRET, salt, 600_000, 32, 'sha256');
 
 /** The test's own encryption, with one salt per process because each derivation takes long. */
 export function encrypt(token: string): string {
   const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const cipher = createCipheriv('aes-256-gcm', derived, iv);
   const sealed = Buffer.concat([cipher.update(token, 'utf8'), cipher.final()]);
   return [salt, iv, cipher.getAuthTag(), sealed].map((part) => part.toString('base64')).join('.');
 }
 
 export interface Organization {
   readonly world: World;
-  /** The same world with a memory of its own, for another server in it. */
-  again(): World;
+  readonly state: SigmaState;
+  /** Answers at any origin. */
+  readonly fetch: (request: Request) => Promise<Response>;
   readonly events: readonly SandboxEvent[];
   /** Seconds since the epoch, now. */
   now(): number;
@@ -37,6 +40,8 @@ export interface Organization {
   ): Promise<{ status: number; html: string; data: Readonly<Record<string, unknown>>; headers: Headers }>;
   /** Loads, and returns how it was refused: the code, the sentence and the check. */
   refusal(url: string): Promise<{ code: string; text: string; check: string } | undefined>;
+  /** Posts to a route of the frame's page, as the page would. */
+  ask(path: string, body: object): Promise<{ status: number; body: Readonly<Record<string, unknown>> }>;
   /** Loads, and asks for an element's data as the page would. */
   query(
     session: unknown,
@@ -55,46 +60,41 @@ export interface Change {
   readonly query?: string;
 }
 
-export interface Setting extends Partial<Pick<SigmaOptions, 'sharing'>> {
+export interface Setting {
   readonly switches?: Partial<SigmaSwitches>;
   readonly databricks?: string;
+  /** Teams that the workbook and the connection are shared with. Default: all. */
+  readonly sharing?: { readonly workbooks?: readonly string[]; readonly connection?: readonly string[] };
 }
 
 export function organization(setting: Setting = {}): Organization {
   let at = START;
   const events: SandboxEvent[] = [];
   const clock = { now: () => at, monotonic: () => at, advance: (ms: number) => void (at += ms) };
-  const world = {
-    clock,
-    memory: createMemory(clock),
-    people: [
-      { email: 'ana@example.com', givenName: 'Ana', familyName: 'Lima', sigmaUser: 'embed' },
-      { email: 'sam@example.com', givenName: 'Sam', familyName: 'Reyes', sigmaUser: 'internal' },
-    ],
-    events: { add: (event: SandboxEvent) => void events.push(event) },
-    sigma: { singleUse: true, autoCreateUsers: true, tokenDeath: 'sign_in_page', ...setting.switches },
+  const usual = createWorld({ clock, redirectUrls: [], databricks: {}, sigma: setting.switches ?? {}, app: {} });
+  const area = demoWorkbooks(CONNECTION_ID).find(({ key }) => key === 'area');
+  const world: World = {
+    ...usual,
+    events: { ...usual.events, add: (event) => void events.push({ id: events.length + 1, at, ...event }) },
     warehouseId: 'wh1',
-    organization: 'sandbox',
     connectionId: CONNECTION_ID,
     teams: ['Sales_People', 'Finance_People'],
     credential: { clientId: CLIENT_ID, secret: SECRET },
-    workbooks: [
-      {
-        key: 'area',
-        name: 'Taxi by area',
-        urlId: '4kqU1wTzB7',
-        slug: 'Taxi-by-area-4kqU1wTzB7',
-        table: 'demo.taxi.trips',
-      },
-    ],
-    // The rest of the world is the other vendor's; this one must not need it.
-  } as unknown as World;
-  const handle = createSigma({
+    workbooks: usual.workbooks.flatMap((workbook) =>
+      workbook.key === 'area'
+        ? [Object.assign({}, workbook, { urlId: '4kqU1wTzB7', contents: area?.contents ?? workbook.contents })]
+        : [],
+    ),
+  };
+  const { fetch: handle, state } = createSigma({
     world,
     databricksOrigin: () => setting.databricks ?? 'http://127.0.0.1:1',
-    origin: () => SIGMA_ORIGIN,
-    ...(setting.sharing && { sharing: setting.sharing }),
   });
+  for (const [id, grant] of state.grants) {
+    const teams = grant.inodeType === 'workbook' ? setting.sharing?.workbooks : setting.sharing?.connection;
+    const name = state.teams.get(grant.teamId ?? '')?.name ?? '';
+    if (teams?.includes(name) === false) state.grants.delete(id);
+  }
   const now = (): number => Math.floor(at / 1000);
 
   const get: Organization['get'] = async (url) => {
@@ -115,7 +115,8 @@ export function organization(setting: Setting = {}): Organization {
 
   return {
     world,
-    again: () => ({ ...world, memory: createMemory(clock) }),
+    state,
+    fetch: handle,
     events,
     now,
     get,
@@ -132,14 +133,17 @@ export function organization(setting: Setting = {}): Organization {
       if (kind === 'embed.opened') return undefined;
       return { code: String(detail?.['code']), text: String(detail?.['text']), check: String(detail?.['check']) };
     },
-    query: async (session, element, distance = '0') =>
+    ask: async (path, body) =>
       await json(
-        new Request(`${SIGMA_ORIGIN}/sandbox/api/query`, {
+        new Request(`${SIGMA_ORIGIN}/sandbox/api/${path}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', origin: SIGMA_ORIGIN },
-          body: JSON.stringify({ session, element, distance }),
+          body: JSON.stringify(body),
         }),
       ),
+    async query(session, element, distance = '0') {
+      return await this.ask('query', { session, element, variables: { Distance: distance } });
+    },
     times: async (session) => await json(new Request(`${SIGMA_ORIGIN}/sandbox/api/session?id=${String(session)}`)),
   };
 }

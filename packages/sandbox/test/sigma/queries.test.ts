@@ -18,14 +18,14 @@ async function loaded(setting: Setting = {}): Promise<{ place: Organization; ses
 
 it('every query carries the token of the viewer', async () => {
   const { place, session } = await loaded();
-  for (const element of ['viewer', 'kpis', 'by-zip', 'by-day', 'trips']) {
+  for (const element of ['viewer', 'kpi-trips', 'by-zip', 'by-day', 'trips', 'by-length']) {
     const { body } = await place.query(session, element);
     assert.equal(body['kind'], 'rows', element);
   }
   assert.equal(databricks.asked.length, 6);
   for (const { authorization } of databricks.asked) assert.equal(authorization, 'Bearer the-access-token-of-ana');
   const paths = new Set(databricks.asked.map(({ method, path }) => `${method} ${path}`));
-  assert.deepEqual([...paths].sort(), ['GET /api/2.0/preview/scim/v2/Me', 'POST /api/2.0/sql/statements']);
+  assert.deepEqual([...paths], ['POST /api/2.0/sql/statements']);
 });
 
 it('statements name the warehouse and wait ten seconds, and the control is a parameter', async () => {
@@ -34,19 +34,18 @@ it('statements name the warehouse and wait ten seconds, and the control is a par
   const { body } = databricks.asked[0] ?? {};
   assert.equal(body?.warehouse_id, 'wh1');
   assert.equal(body?.wait_timeout, '10s');
-  assert.match(body?.statement ?? '', /FROM demo\.taxi\.trips WHERE trip_distance >= :distance/);
-  assert.deepEqual(body?.parameters, [{ name: 'distance', value: '5', type: 'DOUBLE' }]);
+  assert.match(body?.statement ?? '', /FROM `demo`\.`taxi`\.`trips` WHERE `trip_distance` >= :Distance/);
+  assert.deepEqual(body?.parameters, [{ name: 'Distance', value: '5', type: 'DOUBLE' }]);
 });
 
 it('a statement that takes longer is asked for again', async () => {
-  databricks.answer = ({ method, path }) => {
-    if (path.endsWith('/Me')) return undefined;
+  databricks.answer = ({ method }) => {
     return method === 'POST'
       ? { status: 200, body: { statement_id: 'slow', status: { state: 'PENDING' } } }
       : succeeded([['1', '2', '3']]);
   };
   const { place, session } = await loaded();
-  const { body } = await place.query(session, 'kpis');
+  const { body } = await place.query(session, 'kpi-trips');
   assert.deepEqual(body['rows'], [['1', '2', '3']]);
   assert.equal(databricks.asked.at(-1)?.path, '/api/2.0/sql/statements/slow');
 });
@@ -84,29 +83,29 @@ for (const [status, body] of [
 it('a dead token fails each chart where the switch says so', async () => {
   databricks.answer = () => ({ status: 403, body: { error_code: 403, message: 'Invalid access token.' } });
   const { place, session } = await loaded({ switches: { tokenDeath: 'chart_errors' } });
-  assert.equal((await place.query(session, 'kpis')).body['kind'], 'error');
+  assert.equal((await place.query(session, 'kpi-trips')).body['kind'], 'error');
 });
 
 it('another 403 is a permission, not a dead token', async () => {
   databricks.answer = () => ({ status: 403, body: { error_code: 'PERMISSION_DENIED', message: 'no CAN_USE' } });
   const { place, session } = await loaded();
-  const { body } = await place.query(session, 'kpis');
+  const { body } = await place.query(session, 'kpi-trips');
   assert.deepEqual({ kind: body['kind'], code: body['code'] }, { kind: 'error', code: 'EACCES' });
 });
 
 it('a Databricks that is away is a network error of the element', async () => {
   const { place, session } = await loaded({ databricks: 'http://127.0.0.1:1' });
-  const { body } = await place.query(session, 'kpis');
+  const { body } = await place.query(session, 'kpi-trips');
   assert.deepEqual({ kind: body['kind'], code: body['code'] }, { kind: 'error', code: 'NETWORK' });
 });
 
 it('at exp the session ends and asks Databricks nothing more', async () => {
   const { place, session } = await loaded();
   place.world.clock.advance(3_599_000);
-  assert.equal((await place.query(session, 'kpis')).body['kind'], 'rows');
+  assert.equal((await place.query(session, 'kpi-trips')).body['kind'], 'rows');
   const before = databricks.asked.length;
   place.world.clock.advance(1000);
-  assert.deepEqual((await place.query(session, 'kpis')).body, { kind: 'ended' });
+  assert.deepEqual((await place.query(session, 'kpi-trips')).body, { kind: 'ended' });
   assert.equal(databricks.asked.length, before);
   const { now, exp } = (await place.times(session)).body as { now: number; exp: number };
   assert.ok(now >= exp);
@@ -114,21 +113,18 @@ it('at exp the session ends and asks Databricks nothing more', async () => {
 
 it('a page without the session, or from elsewhere, gets nothing', async () => {
   const { place, session } = await loaded();
-  assert.equal((await place.query('guessed', 'kpis')).status, 400);
-  assert.equal((await place.query(session, 'nothing')).status, 400);
-  assert.equal((await place.query(session, 'kpis', '0 OR 1=1')).status, 400);
+  assert.equal((await place.query('guessed', 'kpi-trips')).status, 400);
+  assert.equal((await place.query(session, 'nothing')).body['code'], 'ESTALE');
+  assert.equal(
+    (await place.ask('query', { session, element: 'kpi-trips', variables: {}, sql: 'SELECT 1' })).status,
+    400,
+  );
   assert.equal((await place.times('guessed')).status, 404);
-  const { createSigma } = await import('../../src/sigma/sigma.ts');
-  const other = createSigma({
-    world: place.again(),
-    databricksOrigin: () => databricks.origin,
-    origin: () => SIGMA_ORIGIN,
-  });
   const request = new Request(`${SIGMA_ORIGIN}/sandbox/api/query`, {
     method: 'POST',
     headers: { 'content-type': 'text/plain', origin: 'http://127.0.0.1:9' },
-    body: JSON.stringify({ session, element: 'kpis', distance: '0' }),
+    body: JSON.stringify({ session, element: 'kpi-trips', variables: {} }),
   });
-  assert.equal((await other(request)).status, 403);
+  assert.equal((await place.fetch(request)).status, 403);
   assert.equal(databricks.asked.length, 0);
 });

@@ -1,6 +1,7 @@
 // Checks 5 and 6: required claims, their types, the version and what it allows. Knows no user and no time.
 import type { World } from '../../world.ts';
 import { refuse } from '../refusal.ts';
+import type { Signed } from './signature.ts';
 
 /** The claims of an embed JWT after their types were checked (Sigma help, "JSON Web Token claims reference"). */
 export interface Claims {
@@ -21,18 +22,27 @@ export interface Claims {
   readonly organizationToken: string | undefined;
 }
 
+/** Claims that only embed users may carry; Sigma keeps those of internal users to itself. */
+export const USER_CLAIMS = [
+  'accountType',
+  'teams',
+  'userAttributes',
+  'firstName',
+  'lastName',
+] as const satisfies readonly (keyof Claims)[];
+
 type Payload = Readonly<Record<string, unknown>>;
 
 /** Unknown claims are ignored, as samples that send some are published as working. */
-export function readClaims(world: World, payload: Payload): Claims {
+export function readClaims({ sigma }: World, { credential, payload }: Signed): Claims {
   const sub = text(payload, 'sub') ?? invalid('sub');
-  if (!isEmail(sub)) invalid('sub');
+  if (!isEmail(sub, sigma.subUnderscore)) invalid('sub');
   const jti = text(payload, 'jti') ?? invalid('jti');
   const iat = seconds(payload, 'iat');
   const exp = seconds(payload, 'exp');
   const iss = text(payload, 'iss');
-  if (iss !== undefined && iss !== world.credential.clientId) invalid('iss');
-  checkVersion(payload);
+  if (iss !== undefined && iss !== credential.clientId) invalid('iss');
+  checkVersion(payload, sigma);
   return {
     sub,
     jti,
@@ -48,7 +58,7 @@ export function readClaims(world: World, payload: Payload): Claims {
   };
 }
 
-function checkVersion(payload: Payload): void {
+function checkVersion(payload: Payload, { audienceArray, evalConnection }: World['sigma']): void {
   const { ver = '1.0' } = payload;
   for (const name of ['connection_oauth_tokens', 'oauth_token']) {
     if (payload[name] !== undefined && ver !== '1.1') {
@@ -56,16 +66,23 @@ function checkVersion(payload: Payload): void {
     }
   }
   if (ver !== '1.0' && ver !== '1.1') invalid('ver');
-  if (ver === '1.1' && payload['aud'] !== 'sigmacomputing') invalid('aud');
+  const { aud } = payload;
+  const inArray = audienceArray === 'accept' && Array.isArray(aud) && aud.includes('sigmacomputing');
+  if (ver === '1.1' && aud !== 'sigmacomputing' && !inArray) invalid('aud');
+  if (text(payload, 'eval_connection_id') !== undefined && ver === '1.1' && evalConnection === 'refuse') {
+    refuse('eval_connection', 'EINVAL', 'eval_connection_id is not supported on OAuth connections');
+  }
 }
 
 /**
  * E-mail addresses as Sigma reads them: the domain follows RFC 1035. Its reference calls underscores unsupported while its own
- * samples have one before the @, so they are refused in the domain only.
+ * samples have one before the @; the switch says where they are refused.
  */
-function isEmail(value: string): boolean {
+function isEmail(value: string, underscore: World['sigma']['subUnderscore']): boolean {
+  if (underscore === 'refuse' && value.includes('_')) return false;
+  const read = underscore === 'accept' ? value.replaceAll('_', 'x') : value;
   return /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)+$/i.test(
-    value,
+    read,
   );
 }
 

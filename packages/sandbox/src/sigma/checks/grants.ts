@@ -1,15 +1,30 @@
-// Checks 11 and 15: the workbook, and its connection, are shared with one of the user's teams.
+// Checks 11 and 15: the workbook, and each of its connections, are shared with the user or one of the user's teams.
+import { isAllowed, permissionOn } from '../members.ts';
 import { NO_ACCESS, refuse } from '../refusal.ts';
-import type { SigmaState, StoredUser } from '../state.ts';
+import type { Member, Permission, SigmaState } from '../state.ts';
+import type { Address } from './address.ts';
 
-export function checkWorkbookGrant({ sharing }: SigmaState, user: StoredUser): void {
-  if (!sharesTeam(sharing.workbooks, user)) refuse('no_workbook_grant', 'EACCES', NO_ACCESS);
+/** What the user may do with the workbook: the strongest grant, if the account type allows as much. */
+export function checkWorkbookGrant(state: SigmaState, user: Member, { edits, workbook }: Address): Permission {
+  const granted = permissionOn(state, user, workbook.workbookId);
+  if (granted === undefined) return refuse('no_workbook_grant', 'EACCES', NO_ACCESS);
+  const permission = granted === 'edit' && !isAllowed(state, user, 'editWorkbooks') ? 'explore' : granted;
+  if (edits && permission !== 'edit') refuse('no_edit_grant', 'EACCES', NO_ACCESS);
+  return permission;
 }
 
-export function checkConnectionGrant({ sharing }: SigmaState, user: StoredUser): void {
-  if (!sharesTeam(sharing.connection, user)) refuse('no_connection_grant', 'EACCES', NO_ACCESS);
-}
-
-function sharesTeam(teams: readonly string[], user: StoredUser): boolean {
-  return user.teams.some((team) => teams.includes(team));
+export function checkConnectionGrants(state: SigmaState, user: Member, connectionIds: readonly string[]): void {
+  const { connectionGrant, viewConnections } = state.world.sigma;
+  for (const id of connectionIds) {
+    const connection = state.connections.get(id);
+    if (connection === undefined || connection.isArchived) {
+      refuse('archived_connection', 'ESTALE', 'The connection of this workbook has been deleted or archived.');
+    }
+    if (connectionGrant === 'required' && permissionOn(state, user, id) === undefined) {
+      refuse('no_connection_grant', 'EACCES', NO_ACCESS);
+    }
+  }
+  if (viewConnections === 'required' && !isAllowed(state, user, 'viewConnections')) {
+    refuse('no_view_connections', 'EACCES', NO_ACCESS);
+  }
 }

@@ -1,18 +1,25 @@
-// Checks 3 and 4: HS256, a known `kid`, and an HMAC that holds. Returns the payload unread.
+// Checks 3 and 4: HS256, the `kid` of a live embed credential, and an HMAC that holds. Returns the payload unread.
 import { compactVerify, decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose';
-import type { World } from '../../world.ts';
 import { INVALID, NO_ACCESS, refuse } from '../refusal.ts';
+import type { Credential, SigmaState } from '../state.ts';
 
-/** The payload as parsed JSON object. The key is the secret's UTF-8 bytes, as all of Sigma's samples have it. */
-export async function verifySignature(world: World, jwt: string): Promise<Readonly<Record<string, unknown>>> {
+export interface Signed {
+  readonly credential: Credential;
+  /** A JSON object, its claims not yet looked at. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** The key is the secret's UTF-8 bytes, as all of Sigma's samples have it. */
+export async function verifySignature({ credentials }: SigmaState, jwt: string): Promise<Signed> {
   const header = readHeader(jwt);
   if (header.alg !== 'HS256') refuse('wrong_algorithm', 'EACCES', NO_ACCESS);
-  if (header.kid !== world.credential.clientId) refuse('unknown_kid', 'EACCES', NO_ACCESS);
-  const key = new TextEncoder().encode(world.credential.secret);
+  const credential = credentials.get(String(header.kid)) ?? refuse('unknown_kid', 'EACCES', NO_ACCESS);
+  if (!credential.scopes.includes('embed')) refuse('kid_without_embed', 'EACCES', 'Invalid kid parameter');
+  const key = new TextEncoder().encode(credential.secret);
   const verified = await compactVerify(jwt, key, { algorithms: ['HS256'] }).catch(() =>
     refuse('bad_signature', 'EACCES', NO_ACCESS),
   );
-  return parseObject(new TextDecoder().decode(verified.payload));
+  return { credential, payload: parseObject(new TextDecoder().decode(verified.payload)) };
 }
 
 function readHeader(jwt: string): ProtectedHeaderParameters {

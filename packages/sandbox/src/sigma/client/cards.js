@@ -30,6 +30,14 @@ export function showProblem(id, { hint, message }) {
   box.replaceChildren(title, detail);
 }
 
+/** A line above the workbook, or none. */
+export function showAlert(/** @type {string | undefined} */ text) {
+  const alert = document.querySelector('.alert');
+  if (!(alert instanceof HTMLElement) || alert.textContent === (text ?? '')) return;
+  alert.textContent = text ?? '';
+  alert.hidden = text === undefined;
+}
+
 /** The whole frame ends: the elements go, one sentence stays. */
 export function showOverlay(/** @type {string} */ text) {
   const overlay = document.querySelector('.overlay');
@@ -40,7 +48,7 @@ export function showOverlay(/** @type {string} */ text) {
   for (const part of document.querySelectorAll('main, .bar, .tabs')) part.setAttribute('inert', '');
 }
 
-/** Puts text into `data-value` places of an element, or of the page when no element is named. */
+/** Puts text into `data-value` places of the page. */
 export function fill(/** @type {string} */ name, /** @type {string} */ text, title = '') {
   for (const place of document.querySelectorAll(`[data-value="${CSS.escape(name)}"]`)) {
     place.textContent = text;

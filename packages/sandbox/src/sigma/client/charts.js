@@ -1,5 +1,7 @@
-// The two charts, drawn with Chart.js in the colours of the stylesheet. Knows no query.
-import { elementNode } from './frame.js';
+// Charts, drawn with Chart.js in the colours of the stylesheet. Knows no query.
+import { formatted } from './formats.js';
+import { elementFacts, elementNode, frame } from './frame.js';
+import { post } from './parent.js';
 
 /** @type {Map<string, { chart: any, again: () => void }>} */
 const drawn = new Map();
@@ -8,68 +10,29 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const color = (/** @type {string} */ name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /**
- * Trips by pickup zip.
- * @param {(string | null)[][]} rows zip, trips
+ * Draws a bar or line chart: the first column along the axis, the others as series.
+ * @param {string} id
+ * @param {(string | null)[][]} rows
  */
-export function drawByZip(rows) {
-  const accent = color('--accent');
-  draw(
-    'by-zip',
-    {
-      type: 'bar',
-      data: {
-        labels: rows.map(([zip]) => zip),
-        datasets: [
-          {
-            label: 'Trips',
-            data: rows.map(([, trips]) => Number(trips)),
-            backgroundColor: accent,
-            hoverBackgroundColor: color('--accent-strong'),
-            borderRadius: { topLeft: 4, topRight: 4 },
-            borderSkipped: 'bottom',
-            maxBarThickness: 26,
-          },
-        ],
-      },
-      options: options({ top: true }),
+export function drawChart(id, rows) {
+  const facts = elementFacts(id);
+  const canvas = elementNode(id)?.querySelector('canvas');
+  if (facts === undefined || !(canvas instanceof HTMLCanvasElement)) return;
+  const [axis, ...series] = facts.columns;
+  const isBar = facts.kind === 'bar-chart';
+  const config = {
+    type: isBar ? 'bar' : 'line',
+    data: {
+      labels: rows.map(([x]) => formatted(x, axis)),
+      datasets: series.map(({ name }, at) =>
+        Object.assign(isBar ? barLook() : lineLook(), { label: name, data: rows.map((row) => Number(row[at + 1])) }),
+      ),
     },
-    () => drawByZip(rows),
-  );
-  describe('by-zip', rows.length === 0 ? 'No trips' : `${rows.length} pickup zips, most trips at ${rows[0]?.[0]}`);
-}
-
-/**
- * Trips per day.
- * @param {(string | null)[][]} rows day, trips
- */
-export function drawByDay(rows) {
-  const accent = color('--accent');
-  draw(
-    'by-day',
-    {
-      type: 'line',
-      data: {
-        labels: rows.map(([day]) => shortDay(day ?? '')),
-        datasets: [
-          {
-            label: 'Trips',
-            data: rows.map(([, trips]) => Number(trips)),
-            borderColor: accent,
-            backgroundColor: color('--accent-wash'),
-            fill: true,
-            borderWidth: 2,
-            tension: 0.25,
-            pointRadius: 0,
-            pointHoverRadius: 4,
-            pointHoverBackgroundColor: accent,
-          },
-        ],
-      },
-      options: options({ top: false }),
-    },
-    () => drawByDay(rows),
-  );
-  describe('by-day', `Trips on each of ${rows.length} days`);
+    options: options({ isBar, onClick: (at) => tellValue(id, rows[at]) }),
+  };
+  drawn.get(id)?.chart.destroy();
+  drawn.set(id, { chart: new /** @type {any} */ (window).Chart(canvas, config), again: () => drawChart(id, rows) });
+  canvas.setAttribute('aria-label', describe(facts, rows));
 }
 
 /** The colours changed: draws again what is there. */
@@ -79,27 +42,60 @@ export function redraw() {
 
 /**
  * @param {string} id
- * @param {any} config
- * @param {() => void} again
+ * @param {(string | null)[] | undefined} row
  */
-function draw(id, config, again) {
-  const canvas = elementNode(id)?.querySelector('canvas');
-  if (!(canvas instanceof HTMLCanvasElement)) return;
-  drawn.get(id)?.chart.destroy();
-  drawn.set(id, { chart: new /** @type {any} */ (window).Chart(canvas, config), again });
+function tellValue(id, row) {
+  const facts = elementFacts(id);
+  if (facts === undefined || row === undefined) return;
+  const values = facts.columns.map(({ name }, at) => ({ columnName: name, value: row[at] ?? null }));
+  post('workbook:chart:onvalueselect', { nodeId: id, title: facts.name, values });
 }
 
-/** @param {{ top: boolean }} kind Whether the first axis names things rather than days. */
-function options({ top }) {
+/**
+ * @param {import('./frame.js').ElementFacts} facts
+ * @param {(string | null)[][]} rows
+ */
+function describe({ columns: [axis, first], kind, name }, rows) {
+  if (rows.length === 0) return `${name}: no rows`;
+  const most = kind === 'bar-chart' ? `, most at ${formatted(rows[0]?.[0], axis)}` : '';
+  return `${name}: ${first?.name ?? 'values'} for ${rows.length} values of ${axis?.name ?? 'the axis'}${most}`;
+}
+
+const barLook = () => ({
+  backgroundColor: color('--accent'),
+  hoverBackgroundColor: color('--accent-strong'),
+  borderRadius: { topLeft: 4, topRight: 4 },
+  borderSkipped: 'bottom',
+  maxBarThickness: 26,
+});
+
+const lineLook = () => ({
+  borderColor: color('--accent'),
+  backgroundColor: color('--accent-wash'),
+  fill: true,
+  borderWidth: 2,
+  tension: 0.25,
+  pointRadius: 0,
+  pointHoverRadius: 4,
+  pointHoverBackgroundColor: color('--accent'),
+});
+
+/** @param {{ isBar: boolean, onClick: (at: number) => void }} kind */
+function options({ isBar, onClick }) {
   const muted = color('--muted');
   const font = { family: getComputedStyle(document.body).fontFamily, size: 11 };
   return {
     animation: calm ? false : { duration: 350 },
     maintainAspectRatio: false,
     interaction: { mode: 'index', intersect: false },
+    onClick: (/** @type {unknown} */ _event, /** @type {{ index: number }[]} */ hits) => {
+      const [hit] = hits;
+      if (hit !== undefined) onClick(hit.index);
+    },
     plugins: {
       legend: { display: false },
       tooltip: {
+        enabled: !frame.hideTooltip,
         displayColors: false,
         backgroundColor: color('--ink'),
         titleColor: color('--card'),
@@ -110,7 +106,7 @@ function options({ top }) {
       x: {
         grid: { display: false },
         border: { color: color('--line-strong') },
-        ticks: { color: muted, font, maxRotation: top ? 45 : 0, autoSkipPadding: top ? 4 : 24 },
+        ticks: { color: muted, font, maxRotation: isBar ? 45 : 0, autoSkipPadding: isBar ? 4 : 24 },
       },
       y: {
         beginAtZero: true,
@@ -120,20 +116,4 @@ function options({ top }) {
       },
     },
   };
-}
-
-/**
- * @param {string} id
- * @param {string} text
- */
-function describe(id, text) {
-  elementNode(id)?.querySelector('canvas')?.setAttribute('aria-label', text);
-}
-
-/** @param {string} day Such as 2016-01-31, with or without a time. */
-function shortDay(day) {
-  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
-  return Number.isNaN(date.getTime())
-    ? day
-    : date.toLocaleDateString('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 }

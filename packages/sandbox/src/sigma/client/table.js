@@ -1,105 +1,140 @@
-// The table of trips and its sorting. A sorted table is an exploration: it has a key that brings it back.
-import { elementNode, state } from './frame.js';
+// Tables and pivot tables, and what a click on one of their cells tells. Sorting is done by the warehouse, not here.
+import { formatted, isNothing, isNumber } from './formats.js';
+import { elementFacts, elementNode, frame, state } from './frame.js';
 import { post } from './parent.js';
 
-const COLUMNS = ['time', 'pickup', 'dropoff', 'distance', 'fare'];
-
-/** @type {(string | null)[][]} */
-let trips = [];
-
-/** @param {(string | null)[][]} rows time, pickup zip, dropoff zip, distance, fare */
-export function showTrips(rows) {
-  trips = rows;
-  render();
-}
-
-/** Makes the column headers sort. */
-export function wireTable() {
-  headers().forEach((header, at) => {
-    header.querySelector('button')?.addEventListener('click', () => {
-      const sort = readKey(state.exploreKey);
-      const down = sort?.at === at && !sort.down;
-      state.exploreKey = sort?.at === at && sort.down ? null : `sort-${COLUMNS[at]}-${down ? 'desc' : 'asc'}`;
-      render();
-      post('workbook:exploreKey:onchange', { exploreKey: state.exploreKey });
-    });
-  });
-}
-
-function render() {
-  const body = elementNode('trips')?.querySelector('tbody');
-  if (!body) return;
-  const sort = readKey(state.exploreKey);
-  headers().forEach((header, at) => {
-    header.setAttribute('aria-sort', sort?.at !== at ? 'none' : sort.down ? 'descending' : 'ascending');
-  });
-  body.replaceChildren(...sorted(sort).map(rowNode));
-  const note = elementNode('trips')?.querySelector('.card-note');
-  if (note) note.textContent = trips.length === 0 ? 'No trips' : `The latest ${trips.length}`;
-}
-
-/** @param {{ at: number, down: boolean } | undefined} sort */
-function sorted(sort) {
-  if (sort === undefined) return trips;
-  const { at, down } = sort;
-  const value = (/** @type {(string | null)[]} */ row) => (at === 0 ? Date.parse(row[0] ?? '') : Number(row[at] ?? -1));
-  return trips.toSorted((a, b) => (value(a) - value(b)) * (down ? -1 : 1));
-}
-
-/** @param {(string | null)[]} row */
-function rowNode([time, pickup, dropoff, distance, fare]) {
-  const row = document.createElement('tr');
-  row.append(
-    cell(shortTime(time ?? '')),
-    cell(pickup ?? '—'),
-    cell(dropoff ?? '—'),
-    cell(isNothing(distance) ? '—' : `${Number(distance).toFixed(1)} mi`),
-    isNothing(fare) ? cell('—', 'masked') : cell(money(Number(fare))),
+/**
+ * @param {string} id
+ * @param {(string | null)[][]} rows
+ */
+export function showTable(id, rows) {
+  const node = elementNode(id);
+  const facts = elementFacts(id);
+  const before = node?.querySelector('tbody');
+  if (!node || !before || facts === undefined) return;
+  const body = document.createElement('tbody');
+  before.replaceWith(body);
+  const sort = state.sorting[id];
+  for (const header of node.querySelectorAll('thead th')) {
+    const sorted = header.getAttribute('data-column') === sort?.columnId;
+    header.setAttribute('aria-sort', sorted ? (sort?.direction ?? 'none') : 'none');
+  }
+  body.replaceChildren(
+    ...rows.map((row) => {
+      const line = document.createElement('tr');
+      line.append(...facts.columns.map((column, at) => cell(row[at], column)));
+      return line;
+    }),
   );
-  return row;
+  note(node, rows.length === 0 ? 'No rows' : rows.length < 100 ? `${rows.length} rows` : 'The first 100 rows');
+  body.addEventListener('click', ({ target }) => {
+    const cellNode = target instanceof Element ? target.closest('td') : null;
+    const row = rows[[...body.rows].indexOf(/** @type {any} */ (cellNode?.parentElement))];
+    const column = facts.columns[cellNode?.cellIndex ?? -1];
+    if (row === undefined || column === undefined) return;
+    const value = row[facts.columns.indexOf(column)] ?? null;
+    const underlyingData = { rows: [rowObject(facts.columns, row)], isTruncated: false, length: 1 };
+    const cells = [{ value, cellType: 'cell', columnName: column.name, underlyingData }];
+    post('workbook:table:oncellselect', { nodeId: id, title: facts.name, cells });
+  });
 }
 
 /**
- * @param {string} text
- * @param {string} [title]
+ * One row per value of the first column, one column per value of the second.
+ * @param {string} id
+ * @param {(string | null)[][]} rows
  */
-function cell(text, title) {
+export function showPivot(id, rows) {
+  const node = elementNode(id);
+  const place = node?.querySelector('.rows');
+  const facts = elementFacts(id);
+  if (!node || !place || facts === undefined) return;
+  const [down, across, value] = facts.columns;
+  if (down === undefined || across === undefined || value === undefined) return;
+  const columns = [...new Set(rows.map((row) => row[1] ?? ''))].toSorted((a, b) =>
+    a.localeCompare(b, frame.language, { numeric: true }),
+  );
+  /** @type {Map<string, Map<string, string | null>>} */
+  const lines = new Map();
+  for (const [row, column, amount] of rows) {
+    const line = lines.get(row ?? '') ?? new Map();
+    lines.set(row ?? '', line.set(column ?? '', amount ?? null));
+  }
+  const table = document.createElement('table');
+  const head = table.createTHead().insertRow();
+  for (const name of [down.name, ...columns]) {
+    const header = document.createElement('th');
+    header.scope = 'col';
+    header.className = 'plain-head';
+    header.textContent = name;
+    head.append(header);
+  }
+  const body = table.createTBody();
+  for (const [row, line] of lines) {
+    const tr = body.insertRow();
+    const header = document.createElement('th');
+    header.scope = 'row';
+    header.textContent = formatted(row, down);
+    tr.append(header, ...columns.map((column) => cell(line.get(column), value)));
+  }
+  place.replaceChildren(table);
+  note(node, rows.length === 0 ? 'No rows' : '');
+  body.addEventListener('click', ({ target }) => {
+    const cellNode = target instanceof Element ? target.closest('td') : null;
+    const tr = cellNode?.parentElement;
+    if (!cellNode || !(tr instanceof HTMLTableRowElement)) return;
+    const rowPath = [[...lines.keys()][tr.sectionRowIndex] ?? null];
+    const columnPath = [columns[cellNode.cellIndex - 1] ?? null];
+    const amount = lines.get(rowPath[0] ?? '')?.get(columnPath[0] ?? '') ?? null;
+    const cells = [{ value: amount, cellType: 'cell', columnName: value.name, rowPath, columnPath }];
+    post('workbook:pivottable:oncellselect', { nodeId: id, title: facts.name, cells });
+  });
+}
+
+/** Makes the column headers sort; `onSort` runs with the element and its new order, undefined for the published one. */
+export function wireSorting(
+  /** @type {(id: string, sorting: import('./frame.js').Sorting | undefined) => void} */ onSort,
+) {
+  for (const header of document.querySelectorAll('thead th[data-column]')) {
+    const id = header.closest('[data-element]')?.getAttribute('data-element') ?? '';
+    const columnId = header.getAttribute('data-column') ?? '';
+    header.querySelector('button')?.addEventListener('click', (event) => {
+      event.stopPropagation();
+      const now = state.sorting[id];
+      if (now?.columnId !== columnId) onSort(id, { columnId, direction: 'ascending' });
+      else onSort(id, now.direction === 'ascending' ? { columnId, direction: 'descending' } : undefined);
+    });
+  }
+}
+
+/**
+ * @param {import('./frame.js').Column[]} columns
+ * @param {(string | null)[]} row
+ */
+function rowObject(columns, row) {
+  return Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null]));
+}
+
+/**
+ * @param {string | null | undefined} value
+ * @param {import('./frame.js').Column} column
+ */
+function cell(value, column) {
   const node = document.createElement('td');
-  node.textContent = text;
-  if (title !== undefined) {
-    node.title = title;
-    node.className = title;
+  node.textContent = formatted(value, column);
+  if (isNumber(column)) node.classList.add('number');
+  if (isNothing(value)) {
+    node.classList.add('null');
+    node.title = 'NULL: no value, or a masked column';
   }
   return node;
 }
 
-/** Databricks sends NULL as null; a result of no rows has no value at all. */
-export const isNothing = (/** @type {string | null | undefined} */ value) => value === null || value === undefined;
-
-/** @param {number} amount */
-export const money = (amount) => amount.toLocaleString('en-US', { style: 'currency', currency: 'USD' });
-
-/** @param {string} time Databricks' text for a timestamp. */
-function shortTime(time) {
-  const date = new Date(/[zZ]|[+-]\d\d:?\d\d$/.test(time) ? time : `${time.replace(' ', 'T')}Z`);
-  if (Number.isNaN(date.getTime())) return time;
-  return date.toLocaleString('en-US', {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-    timeZone: 'UTC',
-  });
-}
-
-function headers() {
-  return [...(elementNode('trips')?.querySelectorAll('thead th') ?? [])];
-}
-
-/** @param {string | null} key */
-function readKey(key) {
-  const [, column = '', direction] = /^sort-([a-z]+)-(asc|desc)$/.exec(key ?? '') ?? [];
-  const at = COLUMNS.indexOf(column);
-  return at < 0 ? undefined : { at, down: direction === 'desc' };
+/**
+ * @param {Element} node
+ * @param {string} text
+ */
+function note(node, text) {
+  const place = node.querySelector('.card-note');
+  if (place) place.textContent = text;
 }

@@ -1,95 +1,75 @@
 // The markup of each element of a workbook before its data is there. Knows no data; the client fills it in.
 import { html } from 'hono/html';
-import type { Workbook } from '../../world.ts';
-import { CONTROL_CHOICES, CONTROL_ID, policyOf, type ElementId } from '../workbooks.ts';
+import { shownColumns } from '../documents/compile.ts';
+import type { DataElement, Element } from '../documents/contents.ts';
+import type { Variables } from '../documents/controls.ts';
+import { controlMarkup } from './control.ts';
 import type { Markup } from './layout.ts';
-
-const COLUMNS = ['Pickup time', 'Pickup zip', 'Dropoff zip', 'Distance', 'Fare'] as const;
-
-const TITLES: Readonly<Record<ElementId, string>> = {
-  viewer: 'Viewer',
-  kpis: 'Summary',
-  'by-zip': 'Trips by pickup zip',
-  'by-day': 'Trips per day',
-  trips: 'Trips',
-  'about-data': 'About this data',
-};
-
-/** The control of the page. */
-export function control(value: string): Markup {
-  return html`<label class="control" for="${CONTROL_ID}">
-    <span>Minimum distance</span>
-    <select id="${CONTROL_ID}" name="${CONTROL_ID}" autocomplete="off">
-      ${CONTROL_CHOICES.map(
-        (choice) =>
-          html`<option value="${choice.value}" ${choice.value === value ? 'selected' : ''}>${choice.label}</option>`,
-      )}
-    </select>
-  </label>`;
-}
+import { prose } from './prose.ts';
 
 /** One element. */
-export function element(id: ElementId, workbook: Workbook): Markup {
-  return MARKUP[id](workbook);
+export function elementMarkup(element: Element, variables: Variables): Markup {
+  switch (element.kind) {
+    case 'control':
+      return controlMarkup(element, variables[element.controlId] ?? '');
+    case 'text':
+      return html`<section class="card prose" data-element="${element.id}">${prose(element.body, variables)}</section>`;
+    case 'button':
+      return html`<p class="action">
+        <button type="button" class="push" data-button="${element.id}">${element.text}</button>
+      </p>`;
+    case 'kpi-chart':
+      return kpi(element);
+    case 'table':
+      return card(element, table(element));
+    case 'pivot-table':
+      return card(
+        element,
+        html`<div class="rows" tabindex="0" role="region" aria-label="${element.name}, scrolls"></div>`,
+      );
+    default:
+      return card(element, html`<div class="plot"><canvas role="img" aria-label="${element.name}"></canvas></div>`);
+  }
 }
 
-const MARKUP: Readonly<Record<ElementId, (workbook: Workbook) => Markup>> = {
-  viewer: () =>
-    html`<p class="viewer" data-element="viewer" aria-live="polite">
-      <span>Queries run as</span> <strong data-value="viewer">…</strong>
-    </p>`,
-  kpis: () =>
-    html`<section class="tiles" data-element="kpis" aria-label="${TITLES.kpis}" aria-busy="true">
-      ${tile('trips', 'Trips')} ${tile('distance', 'Average distance')} ${tile('fare', 'Average fare')}
-      <div class="problem" hidden></div>
-    </section>`,
-  'by-zip': () => plot('by-zip'),
-  'by-day': () => plot('by-day'),
-  trips: () =>
-    card(
-      'trips',
-      html`<div class="rows" tabindex="0" role="region" aria-label="${TITLES.trips}, scrolls">
-        <table>
-          <thead>
-            <tr>
-              ${COLUMNS.map((name) => html`<th scope="col"><button type="button">${name}</button></th>`)}
-            </tr>
-          </thead>
-          <tbody></tbody>
-        </table>
-      </div>`,
-    ),
-  'about-data': (workbook) =>
-    html`<section class="card prose" data-element="about-data">
-      <h2>${TITLES['about-data']}</h2>
-      <p>Every number here comes from <code>${workbook.table}</code>, asked with the viewer's own Databricks token.</p>
-      <p>${policyOf(workbook)}</p>
-      <p>The trips are generated. They have the shape of New York taxi trips of January and February 2016.</p>
-    </section>`,
-};
-
-function plot(id: 'by-zip' | 'by-day'): Markup {
-  return card(
-    id,
-    html`<div class="plot">
-      <canvas role="img" aria-label="${TITLES[id]}"></canvas>
-    </div>`,
-  );
+/** A number gets a tile, a text stands as a line. */
+function kpi(element: Extract<Element, { kind: 'kpi-chart' }>): Markup {
+  const [column] = shownColumns(element);
+  const isText = column?.format === undefined || column.format.kind === 'text';
+  const value = html`<span data-value="${column?.id ?? ''}">&nbsp;</span>`;
+  return isText
+    ? html`<div class="line" data-element="${element.id}" aria-live="polite" aria-busy="true">
+        <span>${element.name}</span> <strong>${value}</strong>
+        <div class="problem" hidden></div>
+      </div>`
+    : html`<section class="tile" data-element="${element.id}" aria-label="${element.name}" aria-busy="true">
+        <span class="tile-label">${element.name}</span>
+        <span class="tile-value">${value}</span>
+        <div class="problem" hidden></div>
+      </section>`;
 }
 
-function tile(name: string, label: string): Markup {
-  return html`<div class="tile">
-    <span class="tile-label">${label}</span>
-    <span class="tile-value" data-value="${name}">&nbsp;</span>
+function table(element: DataElement): Markup {
+  return html`<div class="rows" tabindex="0" role="region" aria-label="${element.name}, scrolls">
+    <table>
+      <thead>
+        <tr>
+          ${shownColumns(element).map(
+            ({ id, name }) => html`<th scope="col" data-column="${id}"><button type="button">${name}</button></th>`,
+          )}
+        </tr>
+      </thead>
+      <tbody></tbody>
+    </table>
   </div>`;
 }
 
-function card(id: ElementId, content: Markup): Markup {
+function card({ id, name }: DataElement, content: Markup): Markup {
   return html`<section class="card" data-element="${id}" aria-labelledby="title-${id}" aria-busy="true">
     <header class="card-head">
-      <h2 id="title-${id}">${TITLES[id]}</h2>
+      <h2 id="title-${id}">${name}</h2>
       <span class="card-note"></span>
-      <button class="maximise" type="button" aria-pressed="false" title="Maximise" aria-label="Maximise ${TITLES[id]}">
+      <button class="maximise" type="button" aria-pressed="false" title="Maximise" aria-label="Maximise ${name}">
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M9.5 2.5h4v4M6.5 13.5h-4v-4" /></svg>
       </button>
     </header>

@@ -1,5 +1,6 @@
 // The shell of every page at the sandbox's Sigma, and the headers it goes out with. Knows no workbook.
 import { html } from 'hono/html';
+import type { World } from '../../world.ts';
 
 /** Markup that was escaped by hono's `html`. */
 export type Markup = ReturnType<typeof html>;
@@ -7,7 +8,9 @@ export type Markup = ReturnType<typeof html>;
 export interface Shell {
   readonly title: string;
   /** From `:theme`; without it the page follows the browser's preference. */
-  readonly theme?: 'Light' | 'Dark' | undefined;
+  readonly theme?: 'Light' | 'Dark' | 'Surface' | undefined;
+  /** BCP 47 tag. Default: `en`. */
+  readonly language?: string;
   /** Scripts under /assets, in order. */
   readonly scripts?: readonly string[];
   /** For the page's script: becomes one attribute of the body, as JSON. */
@@ -17,9 +20,9 @@ export interface Shell {
 }
 
 /** A whole document. */
-export function page({ body, className, data, scripts = [], theme, title }: Shell): Markup {
+export function page({ body, className, data, language = 'en', scripts = [], theme, title }: Shell): Markup {
   return html`<!doctype html>
-    <html lang="en" data-theme="${theme ?? 'auto'}">
+    <html lang="${language}" data-theme="${theme ?? 'auto'}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -27,6 +30,7 @@ export function page({ body, className, data, scripts = [], theme, title }: Shel
         <title>${title}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/sigma.css" />
+        <link rel="stylesheet" href="/assets/grid.css" />
         ${scripts.map((name) =>
           name === 'chart.js'
             ? html`<script src="/assets/${name}" defer></script>`
@@ -40,14 +44,17 @@ export function page({ body, className, data, scripts = [], theme, title }: Shel
 }
 
 /**
- * Headers of every page. No inline script or style exists, so the policy needs no nonce. `frame-ancestors *`: the vendor
+ * Headers of every page. No inline script or style exists, so the policy needs no nonce. `frame-ancestors` is a switch: the vendor
  * documents no list of allowed parents. `no-store`: a page belongs to one use of one URL.
  */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; " +
-    "base-uri 'none'; form-action 'none'; frame-ancestors *",
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
+export function pageHeaders({ sigma }: Pick<World, 'sigma'>): Readonly<Record<string, string>> {
+  const ancestors = sigma.frameAncestors === 'any' ? '*' : "'none'";
+  return {
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; " +
+      `base-uri 'none'; form-action 'none'; frame-ancestors ${ancestors}`,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  };
+}

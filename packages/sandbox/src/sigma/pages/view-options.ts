@@ -1,36 +1,76 @@
 // What the query string says about the look and the starting state of a workbook. Nothing here is signed: viewers can change it.
-import { BOOKMARK, CONTROL_CHOICES, CONTROL_DEFAULT, CONTROL_ID } from '../workbooks.ts';
+import type { Address } from '../checks/address.ts';
+import { controlsOf } from '../documents/contents.ts';
+import { acceptValue, readVariables, type Variables } from '../documents/controls.ts';
+import { bookmarksFor, findExploration } from '../frames/explorations.ts';
+import type { Bookmark, Exploration, Member, SigmaState } from '../state.ts';
 
 export interface ViewOptions {
-  readonly theme: 'Light' | 'Dark' | undefined;
+  readonly theme: Theme | undefined;
+  readonly menu: 'top' | 'bottom' | 'none';
   readonly hideMenu: boolean;
   readonly hideBookmarks: boolean;
+  readonly hideTooltip: boolean;
+  readonly mobileView: boolean;
   readonly responsiveHeight: boolean;
+  /** BCP 47 tag of language, numbers and dates. */
+  readonly language: string;
   /** Control id -> value at the start. */
-  readonly variables: Readonly<Record<string, string>>;
-  readonly bookmarkId: string | undefined;
+  readonly variables: Variables;
+  readonly sorting: Exploration['sorting'];
+  readonly bookmark: Bookmark | undefined;
   readonly exploreKey: string | undefined;
 }
 
-/** A control's own value in the URL wins over the saved view's; values the control does not have are ignored. */
-export function readViewOptions(query: URLSearchParams): ViewOptions {
-  const bookmarkId = query.get(':bookmark') === BOOKMARK.id ? BOOKMARK.id : undefined;
-  const asked = query.get(CONTROL_ID);
-  const isChoice = CONTROL_CHOICES.some(({ value }) => value === asked);
-  const fallback = bookmarkId === undefined ? CONTROL_DEFAULT : BOOKMARK.control;
+export type Theme = 'Light' | 'Dark' | 'Surface';
+
+const THEMES: readonly Theme[] = ['Light', 'Dark', 'Surface'];
+const MENUS = ['top', 'bottom', 'none'] as const;
+
+/** A control's own value in the URL wins over the exploration's, that over the saved view's; unknown values are ignored. */
+export function readViewOptions(
+  state: SigmaState,
+  { contents, node, workbook }: Address,
+  { query, user }: { readonly query: URLSearchParams; readonly user: Member },
+): ViewOptions {
+  const { exploreScope, menuPosition } = state.world.sigma;
+  const restores = node === undefined || exploreScope === 'any';
+  const asked = (name: string): string => (restores ? (query.get(name) ?? '') : '');
+  const own = bookmarksFor(workbook, user.memberId);
+  const bookmark = own.find(({ bookmarkId }) => bookmarkId === asked(':bookmark'));
+  const saved = bookmark === undefined ? undefined : state.explorations.get(bookmark.exploreKey);
+  const key = asked(':explore');
+  const explored = findExploration(state, workbook, { key, memberId: user.memberId });
+  const is = (name: string): boolean => query.get(name) === 'true';
   return {
     theme: readTheme(query),
-    hideMenu: query.get(':hide_menu') === 'true' || query.get(':menu_position') === 'none',
-    hideBookmarks: query.get(':hide_bookmarks') === 'true',
-    responsiveHeight: query.get(':responsive_height') === 'true',
-    variables: { [CONTROL_ID]: isChoice && asked !== null ? asked : fallback },
-    bookmarkId,
-    exploreKey: query.get(':explore')?.slice(0, 200) ?? undefined,
+    menu: MENUS.find((menu) => menu === query.get(':menu_position')) ?? menuPosition,
+    hideMenu: is(':hide_menu'),
+    hideBookmarks: is(':hide_bookmarks'),
+    hideTooltip: is(':hide_tooltip'),
+    mobileView: !is(':disable_mobile_view'),
+    responsiveHeight: is(':responsive_height'),
+    language: readLanguage(query),
+    variables: readVariables(controlsOf(contents), (controlId) => {
+      const control = controlsOf(contents).find((one) => one.controlId === controlId);
+      const inUrl = query.get(controlId);
+      const fits = control !== undefined && inUrl !== null && acceptValue(control, inUrl) !== undefined;
+      return fits ? inUrl : (explored ?? saved)?.variables[controlId];
+    }),
+    sorting: (explored ?? saved)?.sorting ?? {},
+    bookmark,
+    exploreKey: explored === undefined ? undefined : key,
   };
 }
 
-/** Case-sensitive, as the vendor's. */
-export function readTheme(query: URLSearchParams): ViewOptions['theme'] {
-  const theme = query.get(':theme');
-  return theme === 'Dark' || theme === 'Light' ? theme : undefined;
+/** Case-sensitive, as the vendor's; a name that the sandbox does not have means the workbook's own theme. */
+export function readTheme(query: URLSearchParams): Theme | undefined {
+  return THEMES.find((theme) => theme === query.get(':theme'));
+}
+
+function readLanguage(query: URLSearchParams): string {
+  const language = query.get(':lng') ?? '';
+  const variant = query.get(':lng_variant') ?? '';
+  if (!/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(language)) return 'en-US';
+  return /^[A-Za-z]{2}$/.test(variant) ? `${language.slice(0, 2)}-${variant.toUpperCase()}` : language;
 }

@@ -1,48 +1,83 @@
-// The page of an accepted load: bar, tabs and elements of the workbook, page or element that was asked for.
+// The page of an accepted load: menu, tabs and elements of the workbook, page or element that was asked for.
 import { html } from 'hono/html';
-import type { Address } from '../checks/address.ts';
-import { BOOKMARK, CONTROL_ID, ELEMENTS, PAGES } from '../workbooks.ts';
-import { control, element } from './elements.ts';
+import type { Admitted } from '../admit.ts';
+import { pagesOf, type PlacedPage } from '../documents/layout.ts';
+import { bookmarksFor } from '../frames/explorations.ts';
+import { isAllowed, nameOf } from '../members.ts';
+import type { SigmaState } from '../state.ts';
+import { elementMarkup } from './elements.ts';
+import { elementFacts } from './frame-data.ts';
 import { page, type Markup } from './layout.ts';
+import { menu } from './menu.ts';
 import type { ViewOptions } from './view-options.ts';
 
-export interface WorkbookView {
-  readonly address: Address;
-  /** Opaque id of the loaded frame. */
-  readonly session: string;
-  readonly options: ViewOptions;
-}
-
-/** The document. The elements are empty until the client has asked for their data. */
-export function workbookPage({ address, options, session }: WorkbookView): Markup {
-  const { node, tag, workbook } = address;
-  const { variables } = options;
-  const single = ELEMENTS.find((id) => node?.type === 'element' && node.id === id);
-  const pages = PAGES.filter(({ id }) => node?.type !== 'page' || node.id === id);
+/** The document. The elements are empty until the client has asked for their data. `session` is the opaque id of the frame. */
+export function workbookPage(
+  state: SigmaState,
+  admitted: Admitted,
+  view: { readonly session: string; readonly options: ViewOptions },
+): Markup {
+  const { address, permission, user } = admitted;
+  const { contents, edits, node, tag, workbook } = address;
+  const { options, session } = view;
+  const pages = pagesOf(contents, node);
+  const isSingle = node?.type === 'element';
+  const bookmarks = bookmarksFor(workbook, user.memberId);
+  const mayEdit = permission === 'edit' && tag === undefined;
+  const mayCreate = isAllowed(state, user, 'createWorkbooks');
+  const { sigma } = state.world;
+  const who = nameOf(user);
+  const bar = menu({
+    name: workbook.name,
+    tag,
+    who,
+    bookmarks: options.hideBookmarks ? undefined : bookmarks,
+    bookmark: options.bookmark,
+    mayEdit,
+    mayCreate,
+  });
+  const placed = isSingle || options.hideMenu ? 'none' : options.menu;
+  const classes = [
+    'workbook',
+    options.responsiveHeight ? 'grows' : '',
+    isSingle ? 'single' : '',
+    options.mobileView ? 'mobile' : '',
+    placed === 'bottom' ? 'menu-below' : '',
+  ];
   return page({
     title: workbook.name,
     theme: options.theme,
-    className: `workbook${options.responsiveHeight ? ' grows' : ''}${single === undefined ? '' : ' single'}`,
+    language: options.language,
+    className: classes.filter((one) => one !== '').join(' '),
     scripts: ['chart.js', 'workbook.js'],
     data: {
       session,
-      workbookId: workbook.urlId,
+      workbookId: workbook.workbookId,
       tag: tag ?? null,
-      controlId: CONTROL_ID,
-      bookmark: BOOKMARK,
-      bookmarkId: options.bookmarkId ?? null,
+      variables: options.variables,
+      elements: elementFacts(pages),
+      bookmarks: bookmarks.map(({ bookmarkId, name }) => ({ bookmarkId, name })),
+      bookmarkId: options.bookmark?.bookmarkId ?? null,
       exploreKey: options.exploreKey ?? null,
+      sorting: options.sorting,
       responsiveHeight: options.responsiveHeight,
+      hideTooltip: options.hideTooltip,
+      language: options.language,
+      mode: edits ? 'edit' : 'view',
+      modes: ['view', ...(permission === 'view' ? [] : ['explore']), ...(mayEdit ? ['edit'] : [])],
+      mayCreate,
+      mayEdit,
+      endError: sigma.endError === 'sent',
+      targetOrigin: sigma.targetOrigin,
+      inboundOrigin: sigma.inboundOrigin,
     },
-    body: html`${single === undefined && !options.hideMenu ? bar(address, options) : ''}
-      ${pages.length > 1 && single === undefined ? tabs() : ''}
+    body: html`${placed === 'top' ? bar : ''} ${pages.length > 1 ? tabs(pages) : ''}
+      <div class="alert" role="status" hidden></div>
       <main class="canvas">
-        ${
-          single === undefined
-            ? pages.map(({ id }) => workbookPart(id, { address, variable: variables[CONTROL_ID] ?? '0' }))
-            : element(single, workbook)
-        }
+        ${pages.map((one, at) => pagePart(one, { hidden: at > 0, options, tabbed: pages.length > 1 }))}
       </main>
+      ${placed === 'bottom' ? bar : ''}
+      <dialog class="modal" aria-labelledby="modal-title"></dialog>
       <div class="overlay" role="alertdialog" aria-labelledby="overlay-text" hidden>
         <div class="notice">
           <h1 id="overlay-text"></h1>
@@ -51,50 +86,25 @@ export function workbookPage({ address, options, session }: WorkbookView): Marku
   });
 }
 
-function workbookPart(id: string, { address, variable }: { address: Address; variable: string }): Markup {
-  const { node, workbook } = address;
-  const hidden = node === undefined && id !== PAGES[0].id;
-  const role = node === undefined ? html`role="tabpanel" aria-labelledby="tab-${id}"` : '';
+function pagePart(
+  { elements, id }: PlacedPage,
+  { hidden, options, tabbed }: { hidden: boolean; options: ViewOptions; tabbed: boolean },
+): Markup {
+  const role = tabbed ? html`role="tabpanel" aria-labelledby="tab-${id}"` : '';
   return html`<div class="page" id="page-${id}" data-page="${id}" ${role} ${hidden ? 'hidden' : ''}>
-    ${
-      id === 'about'
-        ? element('about-data', workbook)
-        : html`<div class="lead">${element('viewer', workbook)} ${control(variable)}</div>
-            ${element('kpis', workbook)}
-            <div class="pair">${element('by-zip', workbook)} ${element('by-day', workbook)}</div>
-            ${element('trips', workbook)}`
-    }
+    ${elements.map(
+      ({ element, from, width }) =>
+        html`<div class="cell from-${from} wide-${width} is-${element.kind}">
+          ${elementMarkup(element, options.variables)}
+        </div>`,
+    )}
   </div>`;
 }
 
-function bar({ tag, workbook }: Address, { bookmarkId, hideBookmarks }: ViewOptions): Markup {
-  return html`<header class="bar">
-    <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
-      <path d="M5 20V11M12 20V4M19 20v-6" />
-    </svg>
-    <h1>${workbook.name}</h1>
-    ${tag === undefined ? '' : html`<span class="chip">${tag}</span>`}
-    <span class="chip quiet" title="This is the sandbox's Sigma, on your own machine">Sandbox</span>
-    <span class="gap"></span>
-    ${
-      hideBookmarks
-        ? ''
-        : html`<label class="control inline" for="saved-view">
-            <span>Saved view</span>
-            <select id="saved-view" autocomplete="off">
-              <option value="">None</option>
-              <option value="${BOOKMARK.id}" ${bookmarkId === BOOKMARK.id ? 'selected' : ''}>${BOOKMARK.name}</option>
-            </select>
-          </label>`
-    }
-    <span class="who" data-value="name"></span>
-  </header>`;
-}
-
-function tabs(): Markup {
+function tabs(pages: readonly PlacedPage[]): Markup {
   return html`<nav class="tabs" aria-label="Pages of the workbook">
     <div role="tablist" aria-label="Pages">
-      ${PAGES.map(
+      ${pages.map(
         ({ id, name }, at) =>
           html`<button
             type="button"
@@ -103,6 +113,7 @@ function tabs(): Markup {
             data-tab="${id}"
             aria-controls="page-${id}"
             aria-selected="${at === 0 ? 'true' : 'false'}"
+            ${at === 0 ? '' : html` tabindex="-1"`}
           >
             ${name}
           </button>`,

@@ -1,4 +1,4 @@
-// Sigma's way to Databricks: SCIM Me and statements over HTTP, with the viewer's own token. Knows no frame.
+// Sigma's way to Databricks: statements over HTTP, with the viewer's own token. Knows no frame.
 
 /** A row of a result: Databricks sends every value as text. */
 export type Row = readonly (string | null)[];
@@ -10,7 +10,6 @@ export type Outcome<T> =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
 export interface WarehouseClient {
-  me(): Promise<Outcome<{ readonly userName: string; readonly displayName: string }>>;
   run(text: string, parameters: readonly object[]): Promise<Outcome<readonly Row[]>>;
 }
 
@@ -49,12 +48,6 @@ export function createWarehouseClient(options: {
   };
 
   return {
-    async me() {
-      const outcome = await call('/api/2.0/preview/scim/v2/Me');
-      if (outcome.kind !== 'done') return outcome;
-      const { displayName, userName } = outcome.value as { displayName?: string; userName: string };
-      return { kind: 'done', value: { userName, displayName: displayName ?? userName } };
-    },
     async run(text, parameters) {
       const until = performance.now() + LONGEST_MS;
       let outcome = await call('/api/2.0/sql/statements', {
