@@ -78,7 +78,7 @@ it('the workbook reads well too: tabs, labelled controls, described charts, a ta
     const workbook = await openDashboard(page, stage.demo.origin, 'mia@example.com');
     await workbook.getByRole('tab', { name: 'Overview', selected: true }).waitFor();
     await workbook.getByRole('combobox', { name: 'Minimum distance' }).waitFor();
-    await workbook.getByRole('img', { name: /Trips on each of \d+ days/ }).waitFor();
+    await workbook.getByRole('img', { name: /Trips per day: \d+ values of Day/ }).waitFor();
     const table = workbook.getByRole('region', { name: 'Trips, scrolls' }).getByRole('table');
     assert.equal(await table.getByRole('columnheader').count(), 5);
   }),

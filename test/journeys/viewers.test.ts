@@ -18,7 +18,7 @@ it('Ana of group manhattan sees the trips of her zips only, with the fares maske
     assert.equal(await tileOf(workbook, 'fare'), 'masked');
     assert.equal(await tileOf(workbook, 'trips'), '18,967');
     await workbook.getByText('Queries run as ana@example.com').waitFor();
-    await workbook.getByRole('img', { name: '12 pickup zips, most trips at 10001' }).waitFor();
+    await workbook.getByRole('img', { name: '12 values of Pickup zip, most at 10001' }).waitFor();
     await statusOf(page).getByText('Workbook loaded').waitFor();
   }),
 );
@@ -64,7 +64,7 @@ it('Eve, who has no SELECT, is told so in the workbook and above it, and whom to
     const workbook = await openDashboard(page, stage.demo.origin, 'eve@example.com');
     assert.deepEqual(await tripsOf(workbook), []);
     const refusals = workbook.getByText('Ask the owner of the table for SELECT.');
-    assert.equal(await refusals.count(), 4, 'tiles, two charts and the table');
+    assert.equal(await refusals.count(), 6, 'three tiles, two charts and the table');
     await workbook
       .getByText(/User does not have SELECT on Table 'demo\.taxi\.trips'/)
       .first()

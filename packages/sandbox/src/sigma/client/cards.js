@@ -19,7 +19,8 @@ export function showFilled(id) {
  */
 export function showProblem(id, { hint, message }) {
   settle(id, true);
-  const box = elementNode(id)?.querySelector('.problem');
+  const node = elementNode(id);
+  const box = node?.querySelector('.problem');
   if (!(box instanceof HTMLElement)) return;
   const title = document.createElement('p');
   title.className = 'problem-title';
@@ -27,7 +28,10 @@ export function showProblem(id, { hint, message }) {
   const detail = document.createElement('p');
   detail.className = 'problem-detail';
   detail.textContent = message;
-  box.replaceChildren(title, detail);
+  // A tile has room for the plain sentence only.
+  const isTile = node?.classList.contains('tile') === true;
+  box.title = isTile ? message : '';
+  box.replaceChildren(...(isTile ? [title] : [title, detail]));
 }
 
 /** A line above the workbook, or none. */

@@ -55,10 +55,10 @@ function tellValue(id, row) {
  * @param {import('./frame.js').ElementFacts} facts
  * @param {(string | null)[][]} rows
  */
-function describe({ columns: [axis, first], kind, name }, rows) {
+function describe({ columns: [axis], kind, name }, rows) {
   if (rows.length === 0) return `${name}: no rows`;
   const most = kind === 'bar-chart' ? `, most at ${formatted(rows[0]?.[0], axis)}` : '';
-  return `${name}: ${first?.name ?? 'values'} for ${rows.length} values of ${axis?.name ?? 'the axis'}${most}`;
+  return `${name}: ${rows.length} values of ${axis?.name ?? 'the axis'}${most}`;
 }
 
 const barLook = () => ({

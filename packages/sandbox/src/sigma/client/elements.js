@@ -42,7 +42,9 @@ export async function loadShown() {
   const mine = round;
   const ids = frame.elements.filter((one) => one.page === page && one.kind in SHOW).map(({ id }) => id);
   await Promise.all(ids.map(async (id) => await loadElement(id, () => mine === round)));
-  if (mine === round && !state.ended) post('workbook:dataloaded');
+  if (mine !== round || state.ended) return;
+  tellMasked();
+  post('workbook:dataloaded');
 }
 
 /**
@@ -71,7 +73,15 @@ export async function loadElement(id, isWanted = () => true) {
 function showKpi(id, rows) {
   const column = elementFacts(id)?.columns[0];
   const value = rows[0]?.[0];
-  const title = isNothing(value) ? 'NULL: no rows, or a masked column' : '';
   elementNode(id)?.classList.toggle('null', isNothing(value));
-  if (column !== undefined) fill(column.id, formatted(value, column), title);
+  if (column !== undefined) fill(column.id, formatted(value, column));
+}
+
+/** A number that is NULL although the page has rows comes of a mask. */
+function tellMasked() {
+  if (document.querySelector('.page:not([hidden]) tbody td') === null) return;
+  for (const tile of document.querySelectorAll('.page:not([hidden]) .tile.null')) {
+    const column = elementFacts(tile.getAttribute('data-element') ?? '')?.columns[0];
+    if (column !== undefined) fill(column.id, 'masked', 'Databricks masks this column for this viewer');
+  }
 }

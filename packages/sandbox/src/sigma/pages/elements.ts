@@ -7,8 +7,11 @@ import { controlMarkup } from './control.ts';
 import type { Markup } from './layout.ts';
 import { prose } from './prose.ts';
 
-/** One element. */
-export function elementMarkup(element: Element, variables: Variables): Markup {
+/** One element; `waits` if its data is about to be asked for. */
+export function elementMarkup(
+  element: Element,
+  { variables, waits }: { readonly variables: Variables; readonly waits: boolean },
+): Markup {
   switch (element.kind) {
     case 'control':
       return controlMarkup(element, variables[element.controlId] ?? '');
@@ -19,34 +22,43 @@ export function elementMarkup(element: Element, variables: Variables): Markup {
         <button type="button" class="push" data-button="${element.id}">${element.text}</button>
       </p>`;
     case 'kpi-chart':
-      return kpi(element);
+      return kpi(element, waits);
     case 'table':
-      return card(element, table(element));
+      return card(element, { waits, content: table(element) });
     case 'pivot-table':
-      return card(
-        element,
-        html`<div class="rows" tabindex="0" role="region" aria-label="${element.name}, scrolls"></div>`,
-      );
+      return card(element, {
+        waits,
+        content: html`<div class="rows" tabindex="0" role="region" aria-label="${element.name}, scrolls"></div>`,
+      });
     default:
-      return card(element, html`<div class="plot"><canvas role="img" aria-label="${element.name}"></canvas></div>`);
+      return card(element, {
+        waits,
+        content: html`<div class="plot"><canvas role="img" aria-label="${element.name}"></canvas></div>`,
+      });
   }
 }
 
 /** A number gets a tile, a text stands as a line. */
-function kpi(element: Extract<Element, { kind: 'kpi-chart' }>): Markup {
+function kpi(element: Extract<Element, { kind: 'kpi-chart' }>, waits: boolean): Markup {
   const [column] = shownColumns(element);
   const isText = column?.format === undefined || column.format.kind === 'text';
   const value = html`<span data-value="${column?.id ?? ''}">&nbsp;</span>`;
   return isText
-    ? html`<div class="line" data-element="${element.id}" aria-live="polite" aria-busy="true">
+    ? html`<div class="line" data-element="${element.id}" aria-live="polite" aria-busy="${waits ? 'true' : 'false'}">
         <span>${element.name}</span> <strong>${value}</strong>
         <div class="problem" hidden></div>
       </div>`
-    : html`<section class="tile" data-element="${element.id}" aria-label="${element.name}" aria-busy="true">
+    : html`<div
+        class="tile"
+        role="group"
+        data-element="${element.id}"
+        aria-label="${element.name}"
+        aria-busy="${waits ? 'true' : 'false'}"
+      >
         <span class="tile-label">${element.name}</span>
         <span class="tile-value">${value}</span>
         <div class="problem" hidden></div>
-      </section>`;
+      </div>`;
 }
 
 function table(element: DataElement): Markup {
@@ -64,8 +76,16 @@ function table(element: DataElement): Markup {
   </div>`;
 }
 
-function card({ id, name }: DataElement, content: Markup): Markup {
-  return html`<section class="card" data-element="${id}" aria-labelledby="title-${id}" aria-busy="true">
+function card(
+  { id, name }: DataElement,
+  { content, waits }: { readonly content: Markup; readonly waits: boolean },
+): Markup {
+  return html`<section
+    class="card"
+    data-element="${id}"
+    aria-labelledby="title-${id}"
+    aria-busy="${waits ? 'true' : 'false'}"
+  >
     <header class="card-head">
       <h2 id="title-${id}">${name}</h2>
       <span class="card-note"></span>

@@ -34,7 +34,7 @@ function savedViews({ bookmark, bookmarks }: MenuFacts): Markup | '' {
   if (bookmarks === undefined) return '';
   return html`<label class="control inline" for="saved-view">
     <span>Saved view</span>
-    <select id="saved-view" autocomplete="off">
+    <select id="saved-view" aria-label="Saved view" autocomplete="off">
       <option value="">None</option>
       ${bookmarks.map(
         ({ bookmarkId, name }) =>

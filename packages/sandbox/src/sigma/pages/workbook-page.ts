@@ -95,7 +95,7 @@ function pagePart(
     ${elements.map(
       ({ element, from, width }) =>
         html`<div class="cell from-${from} wide-${width} is-${element.kind}">
-          ${elementMarkup(element, options.variables)}
+          ${elementMarkup(element, { variables: options.variables, waits: !hidden })}
         </div>`,
     )}
   </div>`;
