@@ -7,6 +7,7 @@ import { randomToken, systemRandom, type Random } from './base/random.ts';
 import { steadyClock } from './base/steady-clock.ts';
 import type { Config } from './config/config.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
+import { copyStore, type CopyReport } from './flows/copy-store.ts';
 import { createOperator, type Operator } from './flows/operator.ts';
 import { createRefreshDesk } from './flows/refresh/desk.ts';
 import { recoverSpilled } from './flows/refresh/recover-spilled.ts';
@@ -56,6 +57,11 @@ export interface Gateway {
   readonly fetch: (request: Request) => Promise<Response>;
   /** What an operator may do: list and end sessions. */
   readonly operator: Operator;
+  /**
+   * Copies sessions and audit events to another session database, without signing anybody out; see `copyStore`.
+   * @throws GatewayError `store_unusable` when it cannot be opened, is the same one or is in use.
+   */
+  copyTo(storeUrl: string, onProgress?: (sofar: CopyReport) => void): Promise<CopyReport>;
   /** Whether sessions can be read and written now. */
   ready(): Promise<Readiness>;
   /**
@@ -179,6 +185,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     fetch: app,
     operator: createOperator(rooms),
+    async copyTo(storeUrl, onProgress) {
+      const to = await openStore(storeUrl, { clock: wallClock, keyChecks: vault.keyChecks });
+      try {
+        return await copyStore({ from: store, to, onProgress });
+      } finally {
+        await to.close();
+      }
+    },
     async ready() {
       try {
         await store.check();

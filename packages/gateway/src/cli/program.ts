@@ -4,6 +4,7 @@ import { addSandbox } from './commands/sandbox.ts';
 import { addKeys } from './commands/keys.ts';
 import { addServe } from './commands/serve.ts';
 import { addSessions } from './commands/sessions.ts';
+import { addStore } from './commands/store.ts';
 import { addToken } from './commands/token.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './version.ts';
@@ -45,7 +46,7 @@ export function createProgram(cli: Cli): Command {
       writeErr: (text) => void stderr.write(text),
       outputError: (text) => cli.misused(asSentence(text)),
     });
-  for (const add of [addServe, addToken, addSessions, addKeys, addSandbox, addHelp])
+  for (const add of [addServe, addToken, addSessions, addKeys, addStore, addSandbox, addHelp])
     add(program, cli).helpCommand(false);
   return program;
 }

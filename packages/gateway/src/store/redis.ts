@@ -87,10 +87,11 @@ export async function openRedis(
     const [cells, time] = await Promise.all([rowOf(hash, CLAIM_COLUMNS), redis.command('TIME')]);
     if (cells === undefined) return undefined;
     const version = Number(cells[0]);
-    const paused = await redis.command('GET', `${p}pause:${String(cells[8])}`);
-    const row = { version, intent: readIntent(cells, 3), pausedUntil: Number(paused ?? 0) };
+    const pause = await redis.command('HMGET', `${p}pause:${String(cells[8])}`, 'since', 'until');
+    const [since, until] = (pause as readonly (string | null)[]).map(Number) as [number, number];
     const [seconds, micros] = (time as readonly string[]).map(Number) as [number, number];
     const at = leaseClock?.now() ?? seconds * 1000 + Math.floor(micros / 1000);
+    const row = { version, intent: readIntent(cells, 3), pausedUntil: since <= at ? until : 0 };
     return { row, now: at, tokens: () => sealedTokens(version, cells[1], cells[2]) };
   };
   const take = async (hash: SessionHash, { row }: ClaimView, intent: RefreshIntent): Promise<boolean> => {

@@ -14,7 +14,7 @@ export const STEPS: readonly Step[] = [
     sql: `
   CREATE TABLE $schema.marks (name text PRIMARY KEY, value text NOT NULL);
   CREATE TABLE $schema.key_checks (id text PRIMARY KEY, key_check text NOT NULL);
-  CREATE TABLE $schema.pauses (client_id text PRIMARY KEY, until bigint NOT NULL);
+  CREATE TABLE $schema.pauses (client_id text PRIMARY KEY, since bigint NOT NULL, until bigint NOT NULL);
   CREATE TABLE $schema.spent_attempts (attempt text PRIMARY KEY, keep_until bigint NOT NULL);
   CREATE TABLE $schema.sessions (
     hash text COLLATE "C" PRIMARY KEY,

@@ -59,7 +59,7 @@ export function statements(schema: string) {
     removeOfViewer: removeOf(ofViewer, 3),
 
     look: `SELECT grant_version, sealed_access, sealed_refresh, ${INTENT_COLUMNS},
-         coalesce((SELECT until FROM ${schema}.pauses AS p WHERE p.client_id = s.client_id), 0), ${now(2)}
+         coalesce((SELECT until FROM ${schema}.pauses AS p WHERE p.client_id = s.client_id AND p.since <= ${now(2)}), 0), ${now(2)}
        FROM ${sessions} AS s WHERE hash = $1`,
     /** Writes the intent if the row still is what the claim was decided on. */
     take: `UPDATE ${sessions} SET (${INTENT_COLUMNS}) = (${places(1, INTENT)}) WHERE hash = $${INTENT + 1}
@@ -70,8 +70,9 @@ export function statements(schema: string) {
        WHERE hash = $${GRANT + 1} AND grant_version = $${GRANT + 2} RETURNING 1`,
     dropIntent: `UPDATE ${sessions} SET ${NO_INTENT} WHERE hash = $1 AND intent_attempt = $2`,
     endLease: `UPDATE ${sessions} SET lease_until = 0, intent_probe = $3 WHERE hash = $1 AND intent_attempt = $2`,
-    pause: `INSERT INTO ${schema}.pauses AS here (client_id, until) VALUES ($1, ${now(2)} + $3::bigint)
-       ON CONFLICT (client_id) DO UPDATE SET until = greatest(here.until, excluded.until)`,
+    pause: `INSERT INTO ${schema}.pauses AS here (client_id, since, until) VALUES ($1, ${now(2)}, ${now(2)} + $3::bigint)
+       ON CONFLICT (client_id) DO UPDATE SET since = excluded.since,
+         until = CASE WHEN here.since <= excluded.since THEN greatest(here.until, excluded.until) ELSE excluded.until END`,
     unpause: `DELETE FROM ${schema}.pauses WHERE client_id = $1`,
 
     keysInUse: `SELECT key, count(*) FROM (

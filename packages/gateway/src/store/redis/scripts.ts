@@ -165,9 +165,11 @@ return 'written'`);
 export const pause = script(`
 local key = p .. 'pause:' .. ARGV[1]
 if ARGV[2] == '0' then return redis.call('DEL', key) end
-local now = time(ARGV[3])
-local longest = math.max(now + ARGV[2], tonumber(redis.call('GET', key) or '0'))
-redis.call('SET', key, text(longest), 'PX', text(longest - now + 60000))
+local now, was = time(ARGV[3]), redis.call('HMGET', key, 'since', 'until')
+local longest = now + ARGV[2]
+if was[1] and tonumber(was[1]) <= now then longest = math.max(longest, tonumber(was[2])) end
+redis.call('HSET', key, 'since', text(now), 'until', text(longest))
+redis.call('PEXPIRE', key, text(longest - now + 60000))
 return 1`);
 
 /** most events kept, then event, time and body of each. */

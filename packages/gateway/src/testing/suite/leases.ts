@@ -147,4 +147,14 @@ export function leaseClaims(given: SuiteWorld): void {
     await store.pauseRefreshes('client', 0);
     assert.equal(await outcome(), 'claimed', 'lifted');
   });
+  it('forgets a pause from a clock that was set back [RF-14]', async () => {
+    const { clock, store } = given;
+    await store.insertSession(newSession('s'));
+    await store.pauseRefreshes('client', 10_000);
+    clock.advance(-3_600_000);
+    assert.equal(await outcome(), 'claimed');
+    await store.releaseRefresh(hash('s'), 'attempt-1', 'nothing');
+    await store.pauseRefreshes('client', 5000);
+    assert.deepEqual(await claim(), { outcome: 'paused', leftMs: 5000 });
+  });
 }
