@@ -12,6 +12,6 @@ export function compareKeys(place: string, known: readonly KeyCheck[], given: re
   throw new GatewayError('store_unusable', {
     message:
       `The session database ${place} was written with another session secret or key file. ` +
-      'Bring that secret back, or use an empty database and let everybody sign in again.',
+      'Bring that secret back, or move the database aside and let everybody sign in again.',
   });
 }

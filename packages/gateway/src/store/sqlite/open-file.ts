@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { GatewayError } from '../../base/errors.ts';
 import type { KeyCheck } from '../../vault/keyring.ts';
+import { compareKeys } from '../key-checks.ts';
 import { APPLICATION_ID, migrate, readState, type Step } from './schema.ts';
 
 /** How long a write waits for another process, in milliseconds. The thread waits with it, so it is short. */
@@ -25,7 +26,7 @@ export function openFile(path: string, keyChecks: readonly KeyCheck[], steps: re
     db.exec('PRAGMA synchronous = FULL');
     db.exec('PRAGMA secure_delete = ON');
     migrate(db, steps);
-    compareKeys(db, file, keyChecks);
+    admitKeys(db, file, keyChecks);
     return db;
   } catch (error) {
     db.close();
@@ -63,17 +64,13 @@ function admit(db: DatabaseSync, file: string, schemaVersion: number): void {
   if (row?.['quick_check'] !== 'ok') throw unusable(`The session database ${file} is damaged.`);
 }
 
-/** A file that was sealed under other keys holds nothing we can open: starting on it would sign everybody out. */
-function compareKeys(db: DatabaseSync, file: string, keyChecks: readonly KeyCheck[]): void {
+function admitKeys(db: DatabaseSync, file: string, keyChecks: readonly KeyCheck[]): void {
   const known = db.prepare('SELECT id, key_check FROM key_checks').all();
-  const fits = known.some((row) => keyChecks.some(({ check, id }) => row['id'] === id && row['key_check'] === check));
-  if (known.length > 0 && !fits) {
-    throw new GatewayError('store_unusable', {
-      message:
-        `The session database ${file} was written with another session secret or key file. ` +
-        'Bring that secret back, or move the database aside and let everybody sign in again.',
-    });
-  }
+  compareKeys(
+    file,
+    known.map((row) => ({ id: String(row['id']), check: String(row['key_check']) })),
+    keyChecks,
+  );
   const add = db.prepare(
     'INSERT INTO key_checks (id, key_check) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET key_check = excluded.key_check',
   );
