@@ -10,14 +10,18 @@ import type { Cli } from '../program.ts';
 import { withGateway } from '../with-gateway.ts';
 
 const EXAMPLES = `
-A move from SQLite to Postgres, and nobody is signed out:
-  sigma-embed store copy env:SIGMA_EMBED_STORE env:NEW_STORE     1. while the gateway runs; repeat as you like
-                                                                 2. stop the gateway
-  sigma-embed store copy env:SIGMA_EMBED_STORE env:NEW_STORE     3. a last pass: what changed since
-                                                                 4. start it with SIGMA_EMBED_STORE set to the new URL
+Examples:
+  sigma-embed store copy sqlite:./data/sigma-embed.db env:NEW_STORE
+  sigma-embed store copy env:SIGMA_EMBED_STORE env:NEW_STORE --json
 
 FROM and TO are URLs as in SIGMA_EMBED_STORE. env:NAME takes one from the environment or from .env, so that its password
 stands on no command line.
+
+A move, and nobody is signed out:
+  1. copy while the gateway runs, as often as you like
+  2. stop the gateway, and copy once more: what changed since
+  3. start it with the new URL in SIGMA_EMBED_STORE
+
 Stopped half way, it is run again and writes the rest. Sessions that ended meanwhile are removed from the copy.
 `;
 
