@@ -6,16 +6,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 
 const PACKAGES = ['gateway', 'browser', 'sandbox'];
-const OF_EACH = ['bin', 'src', 'package.json', 'README.md', 'tsconfig.json', 'tsconfig.build.json'];
-const PARTS = [
-  'tools',
-  'docs/reference',
-  '.env.example',
-  'LICENSE',
-  'package.json',
-  'tsconfig.base.json',
-  ...PACKAGES.flatMap((name) => OF_EACH.map((part) => `packages/${name}/${part}`)),
-];
+/** Not sources: installed, built or kept by a run. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['node_modules', '.git', 'artifacts', 'data', '.env']);
 
 export interface Ran {
   readonly status: number | null;
@@ -33,7 +25,9 @@ export interface TreeCopy extends Disposable {
 
 export function copyTree(): TreeCopy {
   const path = mkdtempSync(join(tmpdir(), 'sigma-embed-tree-'));
-  for (const part of PARTS.filter((one) => existsSync(one))) cpSync(part, join(path, part), { recursive: true });
+  for (const part of readdirSync('.').filter((name) => !LEFT_OUT.has(name))) {
+    cpSync(part, join(path, part), { recursive: true, filter: (from) => !/(^|[/\\])(node_modules|dist)$/.test(from) });
+  }
   linkModules(join(path, 'node_modules'));
   const env = { ...process.env, PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}` };
   return {
