@@ -89,6 +89,16 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly t
     title: 'Not available right now',
     text: 'A key is missing on this server. The operator should restore the key.',
   },
+  key_service_unavailable: {
+    tone: 'warning',
+    title: 'Not available right now',
+    text: 'The key service cannot be reached. Try again shortly.',
+  },
+  key_service_denied: {
+    tone: 'error',
+    title: 'Not available right now',
+    text: 'The key service refuses this server. The operator should restore its access.',
+  },
   shutting_down: { tone: 'warning', title: 'Not available right now' },
   token_life_too_short: { tone: 'error', title: 'Access ends too soon' },
   internal: {
