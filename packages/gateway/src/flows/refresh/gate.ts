@@ -76,7 +76,8 @@ export function createGate({ clock, random }: { readonly clock: Clock; readonly 
       admit();
     },
     failed(failure) {
-      // Calls that were under way together tell of one failure, not of many.
+      // What was long ago says nothing about now; calls that were under way together tell of one failure, not of many.
+      if (clock.monotonic() - pausedUntil > LONGEST_PAUSE_MS) failures = 0;
       if (pausedMs() === 0) failures += 1;
       code = failure.code;
       const backOff = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));

@@ -11,8 +11,8 @@ import type { NotNow, Tried } from './turn.ts';
 
 /** A pause that is longer than this is not waited for. */
 const LONGEST_WAIT_MS = 2_000;
-/** How long an unfinished attempt is looked at before it counts as dead: its process may be about to write. */
-const DOUBT_MS = 2_500;
+/** An unfinished attempt is looked at for this part of a lease before it counts as dead: its process may be about to write. */
+const DOUBT_SHARE = 1 / 10;
 
 /**
  * Refreshes the grant of a session, or waits for whoever already does. While the old token is usable nobody waits for others.
@@ -24,7 +24,7 @@ export async function refreshGrant(rooms: Rooms, visit: Visit, row: SessionRow):
   let seen: Doubt | undefined;
   for (;;) {
     const needsIt = !isUsable(row.grant.accessExpiresAt, clock.now());
-    const isRipe = seen !== undefined && clock.monotonic() - seen.since >= DOUBT_MS;
+    const isRipe = seen !== undefined && clock.monotonic() - seen.since >= config.refresh.leaseMs * DOUBT_SHARE;
     if (needsIt && isRipe && seen?.intent.isProbe === true) {
       return await useUpOrEnd(rooms, visit, { row, end: 'refresh_lost' });
     }

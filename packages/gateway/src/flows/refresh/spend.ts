@@ -59,7 +59,7 @@ type Failed = Exclude<RefreshResult, { outcome: 'refreshed' | 'not_sent' | 'dead
 
 function failureOf(rooms: Rooms, failed: { readonly turn: Turn; readonly result: Failed }): NotNow {
   const { result } = failed;
-  const waitMs = isLeftToLapse(rooms, failed) ? rooms.config.refresh.leaseMs : rooms.desk.gate.pausedMs();
+  const waitMs = waitAfter(rooms, failed);
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
   const { detail } = result;
   if (result.outcome === 'our_fault') {
@@ -67,6 +67,12 @@ function failureOf(rooms: Rooms, failed: { readonly turn: Turn; readonly result:
   }
   const code = result.outcome === 'transient' ? 'databricks_unavailable' : 'refresh_outcome_unknown';
   return { outcome: 'not_now', waitMs, error: new GatewayError(code, { detail, retryAfterSeconds }) };
+}
+
+/** While the connection is still open its answer may come; without one there is nothing to wait for until the lease is over. */
+function waitAfter(rooms: Rooms, failed: { readonly turn: Turn; readonly result: Failed }): number {
+  if (!isLeftToLapse(rooms, failed)) return rooms.desk.gate.pausedMs();
+  return failed.result.outcome === 'unknown' && failed.result.later !== undefined ? 0 : rooms.config.refresh.leaseMs;
 }
 
 function unknownOutcome(): GatewayError {

@@ -1,0 +1,58 @@
+// Runs faults and kills over one store in one rotation mode, and holds each figure to what it must be.
+import { startCluster } from './cluster.ts';
+import { FAULT_ROWS, type FaultRow } from './fault-rows.ts';
+import { killAt, mayLose, REFRESH_KILLS } from './kills.ts';
+import type { RotationCase } from './modes.ts';
+import { runTrials, type Figures } from './trial.ts';
+
+export interface RowResult {
+  readonly store: string;
+  readonly rotation: RotationCase['name'];
+  readonly row: string;
+  readonly about: string;
+  readonly mayLose: boolean;
+  readonly figures: Figures;
+}
+
+export interface CampaignOptions {
+  readonly store: string;
+  readonly storeUrl: string;
+  readonly rotation: RotationCase;
+  /** Runs of each row. */
+  readonly runs: number;
+  readonly rows: readonly FaultRow[];
+}
+
+/** Every fault, and kill -9 at every moment of a refresh. */
+export const ALL_ROWS: readonly FaultRow[] = [
+  ...FAULT_ROWS,
+  ...REFRESH_KILLS.map((point) => ({
+    row: 'F19',
+    about: `kill -9 at ${point}`,
+    fault: killAt(point),
+    mayLose: mayLose(point),
+  })),
+];
+
+/** `each` is told of every row when it is done. */
+export async function runCampaign(options: CampaignOptions, each: (result: RowResult) => void): Promise<void> {
+  const { rotation, rows, runs, store, storeUrl } = options;
+  await using cluster = await startCluster({ count: 2, storeUrl, app: rotation.app, env: rotation.env });
+  for (const { about, fault, mayLose: may = false, row } of rows) {
+    const figures = await runTrials(cluster, runs, fault);
+    each({ store, rotation: rotation.name, row, about, mayLose: may && rotation.name === 'strict', figures });
+  }
+}
+
+/** What a figure says that it must not; empty when all is as it should be. */
+export function faultsOf({ figures, mayLose: may }: RowResult): string[] {
+  const { cross, double, lost, mintOk, probe, runs, unflagged } = figures;
+  const wrong: string[] = [];
+  if (lost > (may ? runs : 0)) wrong.push(`${lost} sessions lost`);
+  if (unflagged > 0) wrong.push(`${unflagged} losses not told`);
+  if (double > 0) wrong.push(`${double} refresh tokens sent twice`);
+  if (probe > runs) wrong.push(`${probe} probes in ${runs} runs`);
+  if (cross > 0) wrong.push(`${cross} tokens of somebody else`);
+  if (mintOk < 100) wrong.push(`only ${mintOk} of 100 mints worked while the token was good`);
+  return wrong;
+}

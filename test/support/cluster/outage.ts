@@ -1,0 +1,55 @@
+// Databricks is away while many tokens are due: how often is it asked, and does everybody go on with what they have?
+import type { Cluster } from './cluster.ts';
+import { openLedger } from './ledger.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface OutageResult {
+  readonly sessions: number;
+  readonly mints: number;
+  readonly mintsOk: number;
+  /** Refresh requests that reached Databricks. */
+  readonly calls: number;
+  /** Refresh requests while everybody had been told to wait. */
+  readonly callsDuringWait: number;
+  readonly lost: number;
+}
+
+const MINUTE = 60_000;
+
+/** `how` is the answer of the token endpoint; with a Retry-After longer than the outage nobody may call twice. */
+export async function outage(
+  cluster: Cluster,
+  {
+    how,
+    sessions,
+  }: {
+    readonly sessions: number;
+    readonly how: { readonly status: number; readonly headers?: Record<string, string> };
+  },
+): Promise<OutageResult> {
+  const viewers: Viewer[] = [];
+  for (let n = 0; n < sessions; n += 1)
+    viewers.push(await cluster.signIn('ana@example.com', [n % cluster.replicas.length, 0]));
+  await cluster.advance(46 * MINUTE);
+  cluster.sandbox.faults.add({ vendor: 'databricks', pattern: 'POST /oidc/v1/token', body: '', ...how });
+  const ledger = await openLedger(cluster);
+  const wave = async (): Promise<number> => {
+    const asked = viewers.flatMap((viewer) => cluster.replicas.map((_, index) => cluster.mint(viewer, index)));
+    return (await Promise.all(asked)).filter(({ status }) => status === 200).length;
+  };
+  const first = await wave();
+  const told = await ledger.read();
+  const second = await wave();
+  const { calls } = await ledger.read();
+  cluster.sandbox.faults.clear();
+  await cluster.advance(5 * MINUTE);
+  const after = await Promise.all(viewers.map((viewer) => cluster.mint(viewer, 0)));
+  return {
+    sessions,
+    mints: 2 * sessions * cluster.replicas.length,
+    mintsOk: first + second,
+    calls,
+    callsDuringWait: calls - told.calls,
+    lost: after.filter(({ status }) => status !== 200).length,
+  };
+}
