@@ -115,7 +115,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const board = await openBoard(world, { databricks: atDatabricks, keys: atKeys, sigma: atSigma }, options);
   if (board !== undefined) opened.defer(() => board.close());
   const { origin } = atDatabricks;
-  const warehouse = createWarehouse(world.tables);
+  const warehouse = createWarehouse(world);
   const databricks = createDatabricks({
     world,
     keys,

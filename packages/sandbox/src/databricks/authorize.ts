@@ -88,6 +88,12 @@ export function createAuthorize(room: TokenRoom): Authorize {
         const { app, redirectUri, challenge, nonce, scopes } = request;
         const grant = grants.open({ person, clientId: app.clientId, issuer: request.issuer, scopes, viaApp: true });
         world.events.add({ vendor: 'databricks', kind: 'authorize.allowed', person: email });
+        room.audit.add({
+          service: 'accounts',
+          action: 'oidcBrowserLogin',
+          person: email,
+          params: { clientId: app.clientId },
+        });
         return backToApp(request, { code: grants.issueCode({ grant, redirectUri, challenge, nonce }) });
       });
     },

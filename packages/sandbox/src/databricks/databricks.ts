@@ -6,6 +6,7 @@ import { apiError } from './answers.ts';
 import { createApps } from './apps/apps.ts';
 import { createPublishedAppRoutes } from './apps/published-routes.ts';
 import { createAppRoutes } from './apps/routes.ts';
+import { createAudit } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { createFederationPolicies } from './federation/policies.ts';
 import { createFederationRoutes } from './federation/routes.ts';
@@ -41,18 +42,19 @@ export function createDatabricks(options: {
   const grants = createGrants(world);
   const apps = createApps(world);
   const policies = createFederationPolicies(world);
-  const room = { world, keys, grants, apps, policies };
+  const audit = createAudit(world);
+  const room = { world, keys, grants, apps, policies, audit };
   const homeOf = createHomeOf(homes);
   const authenticate = createAuthenticate(room, homes);
-  const guarded = createGuarded(authenticate, world);
-  const admin = createAdminGuard(authenticate, world);
-  const sql = createSqlRoutes({ world, warehouse, guarded, hostname: new URL(homes[0].origin).hostname });
+  const guarded = createGuarded(authenticate, room);
+  const admin = createAdminGuard(authenticate, room);
+  const sql = createSqlRoutes({ world, warehouse, audit, guarded, hostname: new URL(homes[0].origin).hostname });
 
   const app = new Hono();
   app.route('/', createOidcRoutes(room, homeOf));
   const account = '/api/2.0/accounts/:account';
-  app.route(`${account}/oauth2`, createAppRoutes(world, apps, admin));
-  app.route(`${account}/oauth2`, createPublishedAppRoutes(world, apps, admin));
+  app.route(`${account}/oauth2`, createAppRoutes(room, admin));
+  app.route(`${account}/oauth2`, createPublishedAppRoutes(room, admin));
   app.route(account, createFederationRoutes(world, policies, admin));
   app.route(`${account}/scim/v2`, createDirectoryRoutes(world, admin));
   app.use('/api/*', async ({ req }, next) => {
@@ -68,7 +70,8 @@ export function createDatabricks(options: {
       return Response.json({ principal_context: { authentication_scope: scope } });
     }),
   );
-  app.route('/api/2.0/sql', sql.app);
+  app.route('/api/2.0', sql.api);
+  app.route('/', sql.results);
   app.get('/', (context) =>
     context.text('This is the Databricks of a Sigma Embed Gateway sandbox. Nothing here is real.\n'),
   );

@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
 import type { World } from '../world.ts';
 import type { Apps } from './apps/apps.ts';
+import type { Audit } from './audit.ts';
 import type { FederationPolicies } from './federation/policies.ts';
 import type { Grant, Grants } from './grants.ts';
 import type { Keys } from './keys.ts';
@@ -14,6 +15,7 @@ export interface TokenRoom {
   readonly grants: Grants;
   readonly apps: Apps;
   readonly policies: FederationPolicies;
+  readonly audit: Audit;
 }
 
 /** The body of a successful token answer (RFC 6749 section 5.1). */

@@ -89,6 +89,20 @@ export const DATABRICKS_SWITCHES = {
     min: 0,
     max: 86_400,
   },
+  warehouseStartSeconds: {
+    about: 'How long a stopped SQL warehouse takes to start; statements stay PENDING meanwhile.',
+    unit: 'seconds',
+    default: 0,
+    min: 0,
+    max: 3600,
+  },
+  chunkRows: {
+    about: 'How many rows a chunk of a result holds. The vendor decides by size.',
+    unit: 'rows',
+    default: 10_000,
+    min: 1,
+    max: 1_000_000,
+  },
 } as const satisfies SwitchTable;
 
 export type DatabricksSwitches = SwitchValues<typeof DATABRICKS_SWITCHES>;

@@ -14,9 +14,52 @@ export class QueryFailure extends Error {
   }
 }
 
-export function insufficientPermissions(table: string): QueryFailure {
-  const text = `Insufficient privileges:\nUser does not have SELECT on Table '${table}'`;
+/** Reading something, or changing it, without the privilege. */
+export function insufficientPermissions(lack: {
+  readonly privilege: string;
+  readonly type: string;
+  readonly name: string;
+}): QueryFailure {
+  const text = `Insufficient privileges:\nUser does not have ${lack.privilege} on ${lack.type} '${lack.name}'`;
   return named('INSUFFICIENT_PERMISSIONS', '42501', text);
+}
+
+export function schemaNotFound(name: string): QueryFailure {
+  const text = `The schema \`${name.replaceAll('.', '`.`')}\` cannot be found. Verify the spelling and correctness of the schema and catalog.`;
+  return named('SCHEMA_NOT_FOUND', '42704', text);
+}
+
+export function columnNotFound(name: string): QueryFailure {
+  const text = `A column, variable, or function parameter with name \`${name}\` cannot be resolved.`;
+  return named('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', '42703', text);
+}
+
+export function functionNotFound(name: string): QueryFailure {
+  return named(
+    'UNRESOLVED_ROUTINE',
+    '42883',
+    `Cannot resolve routine \`${name.replaceAll('.', '`.`')}\` on search path.`,
+  );
+}
+
+export function functionExists(name: string): QueryFailure {
+  const text = `Cannot create the function ${name} because it already exists. Choose a different name, or use CREATE OR REPLACE.`;
+  return named('ROUTINE_ALREADY_EXISTS', '42723', text);
+}
+
+/** A function that a policy calls cannot go. The wording is the sandbox's. */
+export function policyOnFunction(name: string, table: string): QueryFailure {
+  const text = `The function ${name} is used by a row filter or a column mask of ${table}.`;
+  return named('FUNCTION_IN_USE.SANDBOX', '2BP01', text);
+}
+
+/** The sandbox's own limit; the vendor allows more in the body of a function. */
+export function bodyTooMuch(why: string): QueryFailure {
+  return named(
+    'UNSUPPORTED_FEATURE.SANDBOX',
+    '0A000',
+    `The body of a function must be one expression without tables: ${why}.`,
+  );
 }
 
 export function tableNotFound(parts: readonly string[]): QueryFailure {
@@ -44,7 +87,11 @@ export function unknownTableFunction(name: string): QueryFailure {
 
 /** The sandbox's own limit; the vendor would run some of these statements. */
 export function selectOnly(): QueryFailure {
-  return named('UNSUPPORTED_FEATURE.SANDBOX', '0A000', "The sandbox's warehouse runs one SELECT statement at a time.");
+  return named(
+    'UNSUPPORTED_FEATURE.SANDBOX',
+    '0A000',
+    "The sandbox's warehouse runs one SELECT, or one statement about grants and policies, at a time.",
+  );
 }
 
 /** INLINE results end at 25 MiB; the vendor aborts the statement beyond. */
@@ -64,15 +111,10 @@ export function stopped(signal: AbortSignal): QueryFailure {
 /** Words what DuckDB says about a statement as Databricks would; what has no counterpart keeps DuckDB's first line. */
 export function fromDuckDb(problem: unknown): QueryFailure {
   const [line = ''] = String(problem instanceof Error ? problem.message : problem).split('\n');
-  const column = /Referenced column "([^"]+)" not found/.exec(line)?.[1];
-  if (column !== undefined) {
-    const text = `A column, variable, or function parameter with name \`${column}\` cannot be resolved.`;
-    return named('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', '42703', text);
-  }
+  const column = /Referenced column "([^"]+)" (?:was )?not found/.exec(line)?.[1];
+  if (column !== undefined) return columnNotFound(column);
   const routine = /Function with name "?(\w+)"? does not exist/i.exec(line)?.[1];
-  if (routine !== undefined) {
-    return named('UNRESOLVED_ROUTINE', '42883', `Cannot resolve routine \`${routine}\` on search path.`);
-  }
+  if (routine !== undefined) return functionNotFound(routine);
   const near = /^Parser Error: syntax error at or near (.+)$/.exec(line)?.[1];
   if (near !== undefined) return syntaxError(near.replaceAll('"', "'"), { line: 1, column: 1 });
   if (line.startsWith('Conversion Error')) return named('CAST_INVALID_INPUT', '22018', line);

@@ -1,26 +1,26 @@
-// What a person may see of a table, as SQL. Knows no SQL engine and no table of its own.
-import type { Person, RowFilter, Table } from '../world.ts';
+// What a person may see of a table, as SQL for the owner's database. Knows functions by the names of their macros.
+import type { Table } from '../world.ts';
+import type { Policy } from './catalog/catalog.ts';
 
-/** Name in full, such as `demo.taxi.trips`. */
-export function fullName(table: Pick<Table, 'catalog' | 'name' | 'schema'>): string {
-  return `${table.catalog}.${table.schema}.${table.name}`;
-}
-
-/** A SELECT over `source` that yields what this person may see of the table; undefined when it may not be read at all. */
-export function permittedSelect(table: Table, person: Person, source: string): string | undefined {
-  if (!person.canSelect) return undefined;
-  const groups = person.groups.map(({ name }) => name);
-  const { mask, rowFilter } = table;
-  const columns = table.columns.map(({ name, type }) => {
-    const masked = mask?.column === name && !mask.unmasked.some((group) => groups.includes(group));
-    return masked ? `CAST(NULL AS ${type}) AS ${name}` : name;
+/** A SELECT over `source` that keeps the permitted rows and puts masks in the place of columns. */
+export function permittedSelect(
+  { columns }: Pick<Table, 'columns'>,
+  { masks, rowFilter }: Policy,
+  at: { readonly source: string; readonly macroOf: (name: string) => string },
+): string {
+  const list = columns.map(({ name, type }) => {
+    const mask = masks[name];
+    const value = mask === undefined ? quoted(name) : call(at.macroOf(mask.by), mask.columns);
+    return `CAST(${value} AS ${type}) AS ${quoted(name)}`;
   });
-  return `SELECT ${columns.join(', ')} FROM ${source}${rowFilter === undefined ? '' : where(rowFilter, groups)}`;
+  const kept = rowFilter === undefined ? '' : ` WHERE ${call(at.macroOf(rowFilter.by), rowFilter.columns)}`;
+  return `SELECT ${list.join(', ')} FROM ${at.source}${kept}`;
 }
 
-function where(filter: RowFilter, groups: readonly string[]): string {
-  if (filter.unfiltered.some((group) => groups.includes(group))) return '';
-  const ranges = Object.entries(filter.ranges).filter(([group]) => groups.includes(group));
-  const tests = ranges.map(([, [from, to]]) => `${filter.column} BETWEEN ${from} AND ${to}`);
-  return ` WHERE ${tests.length === 0 ? 'false' : tests.join(' OR ')}`;
+function call(macro: string, columns: readonly string[]): string {
+  return `${macro}(${columns.map(quoted).join(', ')})`;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }

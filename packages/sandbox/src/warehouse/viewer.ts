@@ -1,64 +1,93 @@
 // One person's database: copies of the permitted rows, masks already applied, then locked. There is nothing else in it to find.
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Person, Table } from '../world.ts';
+import { lackOf, type Catalog } from './catalog/catalog.ts';
+import { fullName } from './catalog/names.ts';
+import { functionNotFound } from './failure.ts';
+import { macroOf } from './functions.ts';
+import { LOCKS } from './locks.ts';
 import type { Owner } from './owner.ts';
-import { fullName, permittedSelect } from './policy.ts';
+import { permittedSelect } from './policy.ts';
+import { refreshSystemTables, SYSTEM_HERE, type Journal } from './system-tables.ts';
 
 export interface Viewer {
   readonly person: Person;
-  /** Every table of the warehouse, readable or not. */
-  readonly tables: readonly Table[];
   /** A connection for one statement. Close it. */
   connect(): Promise<DuckDBConnection>;
+  /** Writes the rows of the system tables anew; one call after the other. */
+  refreshSystem(journal: Journal): Promise<void>;
   close(): void;
 }
 
-/** Order matters: what is switched off stays off once the configuration is locked. */
-const LOCKS = [
-  'SET enable_external_access = false',
-  'SET autoinstall_known_extensions = false',
-  'SET autoload_known_extensions = false',
-  'SET allow_community_extensions = false',
-  'SET lock_configuration = true',
-];
-
 /** Copies what this person may see out of the owner's database. */
-export async function openViewer(owner: Owner, person: Person): Promise<Viewer> {
+export async function openViewer(owner: Owner, catalog: Catalog, person: Person): Promise<Viewer> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '256MB' });
   const connection = await instance.connect();
+  const source = await owner.connectAs(person);
   const catalogs = new Set<string>();
-  for (const { catalog, schema } of owner.tables) {
-    if (!catalogs.has(catalog)) await connection.run(`ATTACH ':memory:' AS ${catalog}`);
-    catalogs.add(catalog);
-    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${catalog}.${schema}`);
+  for (const table of catalog.tables) {
+    const here = nameHere(table);
+    if (!catalogs.has(here.catalog)) await connection.run(`ATTACH ':memory:' AS ${here.catalog}`);
+    catalogs.add(here.catalog);
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${here.catalog}.${here.schema}`);
+    if (lackOf(catalog, person, table) === undefined)
+      await copyTable(table, { owner, catalog, source, into: connection });
   }
-  for (const table of owner.tables) await copyTable(owner, { table, person }, connection);
   for (const lock of LOCKS) await connection.run(lock);
+  source.closeSync();
   connection.closeSync();
+  let refreshing = Promise.resolve();
   return {
     person,
-    tables: owner.tables,
     async connect() {
       const own = await instance.connect();
       for (const macro of identityMacros(person)) await own.run(macro);
       return own;
     },
+    async refreshSystem(journal) {
+      const refresh = async (): Promise<void> => {
+        const own = await instance.connect();
+        await refreshSystemTables(own, journal).finally(() => own.closeSync());
+      };
+      refreshing = refreshing.then(refresh, refresh);
+      await refreshing;
+    },
     close: () => instance.closeSync(),
   };
 }
 
+function nameHere(table: Table): Pick<Table, 'catalog' | 'name' | 'schema'> {
+  return { ...table, catalog: table.catalog === 'system' ? SYSTEM_HERE : table.catalog };
+}
+
 async function copyTable(
-  owner: Owner,
-  permitted: { readonly table: Table; readonly person: Person },
-  into: DuckDBConnection,
+  table: Table,
+  between: {
+    readonly owner: Owner;
+    readonly catalog: Catalog;
+    readonly source: DuckDBConnection;
+    readonly into: DuckDBConnection;
+  },
 ): Promise<void> {
-  const { table, person } = permitted;
-  const select = permittedSelect(table, person, owner.sourceOf(table));
-  if (select === undefined) return;
-  const columns = table.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
-  await into.run(`CREATE TABLE ${fullName(table)} (${columns})`);
-  const rows = await owner.connection.run(select);
-  const appender = await into.createAppender(table.name, table.schema, table.catalog);
+  const { catalog, into, owner, source } = between;
+  const here = nameHere(table);
+  const columns = table.columns.map(({ name, type }) => `"${name}" ${type}`).join(', ');
+  await into.run(`CREATE TABLE ${fullName(here)} (${columns})`);
+  if (table.catalog === 'system') return;
+  const policy = catalog.policyOf(fullName(table));
+  const applied = [policy.rowFilter, ...Object.values(policy.masks)].filter((one) => one !== undefined);
+  const macros = new Map<string, string>();
+  for (const { by } of applied) {
+    const made = catalog.functionOf(by);
+    if (made === undefined) throw functionNotFound(by);
+    macros.set(by, await macroOf(source, made));
+  }
+  const select = permittedSelect(table, policy, {
+    source: owner.sourceOf(table),
+    macroOf: (name) => macros.get(name) ?? name,
+  });
+  const rows = await source.run(select);
+  const appender = await into.createAppender(here.name, here.schema, here.catalog);
   for (let chunk = await rows.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await rows.fetchChunk()) {
     appender.appendDataChunk(chunk);
   }

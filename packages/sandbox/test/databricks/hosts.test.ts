@@ -23,7 +23,7 @@ before(async () => {
   databricks = createDatabricks({
     world,
     keys: await createKeys(),
-    warehouse: createWarehouse(world.tables),
+    warehouse: createWarehouse(world),
     homes: [
       createHome(world, { origin: 'http://127.0.0.1:3001', keysOrigin: 'http://127.0.0.1:3003' }),
       createHome(world, { origin: WORKSPACE, keysOrigin, form: 'workspace' }),

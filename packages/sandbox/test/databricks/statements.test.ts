@@ -112,7 +112,8 @@ describe('waiting', () => {
     const begun = await submit('ana', 'SELECT count(*) FROM demo.taxi.trips', { wait_timeout: '0s' });
     assert.equal(begun.status.state, 'PENDING');
     let polled = begun;
-    while (polled.status.state === 'PENDING') polled = await call('ana', `/statements/${begun.statement_id}`);
+    while (/^(PENDING|RUNNING)$/.test(polled.status.state))
+      polled = await call('ana', `/statements/${begun.statement_id}`);
     assert.equal(polled.status.state, 'SUCCEEDED');
     const chunk = await call('ana', `/statements/${begun.statement_id}/result/chunks/0`);
     assert.equal((chunk as unknown as { row_count: number }).row_count, 1);
@@ -135,10 +136,11 @@ describe('waiting', () => {
     const begun = await submit('ana', ENDLESS, { wait_timeout: '0s' });
     const beside = await submit('ana', 'SELECT count(*) FROM samples.nyctaxi.trips');
     assert.equal(beside.status.state, 'SUCCEEDED');
-    assert.equal((await call('ana', `/statements/${begun.statement_id}`)).status.state, 'PENDING');
+    assert.equal((await call('ana', `/statements/${begun.statement_id}`)).status.state, 'RUNNING');
     assert.equal((await call('ana', `/statements/${begun.statement_id}/cancel`, {})).http, 200);
     let polled = begun;
-    while (polled.status.state === 'PENDING') polled = await call('ana', `/statements/${begun.statement_id}`);
+    while (/^(PENDING|RUNNING)$/.test(polled.status.state))
+      polled = await call('ana', `/statements/${begun.statement_id}`);
     assert.equal(polled.status.state, 'CANCELED');
     assert.equal(sandbox.events.count('statement.cancelled'), 1);
   });
@@ -181,8 +183,16 @@ describe('a submission is refused', () => {
     ['unknown warehouse', { warehouse_id: 'nothing' }, 404, 'RESOURCE_DOES_NOT_EXIST'],
     ['no statement', { statement: ' ' }, 400, 'INVALID_PARAMETER_VALUE'],
     ['a wait of 3s', { wait_timeout: '3s' }, 400, 'INVALID_PARAMETER_VALUE'],
-    ['EXTERNAL_LINKS', { disposition: 'EXTERNAL_LINKS' }, 400, 'INVALID_PARAMETER_VALUE'],
-    ['CSV', { format: 'CSV' }, 400, 'INVALID_PARAMETER_VALUE'],
+    ['another disposition', { disposition: 'ELSEWHERE' }, 400, 'INVALID_PARAMETER_VALUE'],
+    ['CSV inline', { format: 'CSV' }, 400, 'INVALID_PARAMETER_VALUE'],
+    ['Arrow', { disposition: 'EXTERNAL_LINKS', format: 'ARROW_STREAM' }, 400, 'INVALID_PARAMETER_VALUE'],
+    ['a byte limit of 0', { byte_limit: 0 }, 400, 'INVALID_PARAMETER_VALUE'],
+    [
+      '21 tags',
+      { query_tags: Array.from({ length: 21 }, (_, at) => ({ key: `k${at}` })) },
+      400,
+      'INVALID_PARAMETER_VALUE',
+    ],
     ['a row limit of 0', { row_limit: 0 }, 400, 'INVALID_PARAMETER_VALUE'],
     ['a parameter twice', { parameters: [{ name: 'a' }, { name: 'a' }] }, 400, 'INVALID_PARAMETER_VALUE'],
   ];

@@ -1,8 +1,12 @@
 // The boundary is the database itself: raw DuckDB SQL, past translation and checks, finds only Ana's rows in Ana's instance.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { createWorldClock } from '../../src/clock.ts';
+import { createMemory } from '../../src/memory.ts';
 import { PEOPLE } from '../../src/people.ts';
 import { TABLES } from '../../src/seed/tables.ts';
+import { createCatalog } from '../../src/warehouse/catalog/catalog.ts';
+import { seedCatalog } from '../../src/warehouse/catalog/seed-catalog.ts';
 import { openOwner, type Owner } from '../../src/warehouse/owner.ts';
 import { openViewer, type Viewer } from '../../src/warehouse/viewer.ts';
 
@@ -12,7 +16,9 @@ before(async () => {
   const [person] = PEOPLE;
   if (person === undefined) throw new Error('nobody');
   owner = await openOwner(TABLES);
-  ana = await openViewer(owner, person);
+  const seed = seedCatalog(TABLES, PEOPLE);
+  const catalog = createCatalog(TABLES, seed, createMemory(createWorldClock()));
+  ana = await openViewer(owner, catalog, person);
 });
 after(() => {
   ana.close();

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { PEOPLE } from '../../src/people.ts';
 import { QueryFailure } from '../../src/warehouse/failure.ts';
-import { TABLES } from '../../src/seed/tables.ts';
 import { createWarehouse } from '../../src/warehouse/warehouse.ts';
+import { usualWorld } from './usual-world.ts';
 
-const warehouse = createWarehouse(TABLES);
+const warehouse = createWarehouse(usualWorld());
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-hostile-'));
 const secret = join(folder, 'secret.csv');
 writeFileSync(secret, 'hidden\nswordfish\n');
@@ -57,7 +57,13 @@ describe('refused before it runs', () => {
     'EXPLAIN SELECT 1',
     'EXPLAIN ANALYZE SELECT 1',
     'SHOW TABLES',
-    'DESCRIBE demo.taxi.trips',
+    'DESCRIBE HISTORY demo.taxi.trips',
+    'SHOW CREATE TABLE demo.taxi.trips',
+    'ALTER TABLE demo.taxi.trips ALTER COLUMN fare_amount DROP MASK',
+    'REVOKE SELECT ON TABLE demo.taxi.trips FROM `ben@example.com`',
+    'SELECT * FROM system.query.history',
+    'SELECT * FROM system_.query.history',
+    'SELECT * FROM system.access.audit',
     'SUMMARIZE demo.taxi.trips',
     'USE demo.taxi',
     'CHECKPOINT',
@@ -170,6 +176,16 @@ it('greedy statements end in an error, and the next one works', async () => {
   assert.match(String(await run("SELECT repeat('x', 1000000) FROM range(100)")), /^Inline byte limit exceeded/);
   const deep = `SELECT ${'('.repeat(3000)}1${')'.repeat(3000)}`;
   assert.ok((await run(deep).catch((problem: unknown) => String(problem))) !== undefined);
+  assert.deepEqual(await run('SELECT current_user()'), ['ana@example.com']);
+});
+
+it('a statement that takes too long is stopped, and the next one works', async () => {
+  const endless = 'SELECT count(*) FROM range(3000000) a CROSS JOIN range(3000000) b WHERE a.range + b.range = 7';
+  if (ana === undefined) throw new Error('nobody');
+  await assert.rejects(warehouse.run(ana, { statement: endless }, AbortSignal.timeout(500)), {
+    errorCode: 'DEADLINE_EXCEEDED',
+    sqlState: '57014',
+  });
   assert.deepEqual(await run('SELECT current_user()'), ['ana@example.com']);
 });
 

@@ -3,20 +3,14 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { PEOPLE } from '../../src/people.ts';
 import { generateTrips } from '../../src/seed/trips.ts';
-import { TABLES } from '../../src/seed/tables.ts';
 import { createWarehouse } from '../../src/warehouse/warehouse.ts';
 import type { Person } from '../../src/world.ts';
+import { named, usualWorld } from './usual-world.ts';
 
-const warehouse = createWarehouse(TABLES);
+const warehouse = createWarehouse(usualWorld());
 after(() => warehouse.close());
 
 const TRIPS = [...generateTrips()];
-
-function named(name: string): Person {
-  const person = PEOPLE.find(({ givenName }) => givenName === name);
-  if (person === undefined) throw new Error(name);
-  return person;
-}
 
 async function row(person: Person, statement: string): Promise<readonly (string | null)[]> {
   const { rows } = await warehouse.run(person, { statement }, new AbortController().signal);
@@ -123,6 +117,23 @@ it('thirty statements of five people at once all answer as the right person', as
     seen.map(([email]) => email),
     runs.map(({ email }) => email),
   );
+});
+
+it('twenty viewers at once see their own rows, each in a database of their own', async () => {
+  const many = Array.from({ length: 20 }, (_, index) => ({
+    ...named(index % 2 === 0 ? 'Ana' : 'Ben'),
+    id: `9${index}`,
+    email: index % 2 === 0 ? 'ana@example.com' : 'ben@example.com',
+  }));
+  const seen = await Promise.all(
+    many.map((person) => row(person, 'SELECT current_user(), min(pickup_zip), max(pickup_zip) FROM demo.taxi.trips')),
+  );
+  for (const [index, answer] of seen.entries()) {
+    assert.deepEqual(
+      answer,
+      index % 2 === 0 ? ['ana@example.com', '10001', '10282'] : ['ben@example.com', '11004', '11697'],
+    );
+  }
 });
 
 it('Databricks spellings run: back-ticks, null-safe equality, GROUP BY ALL, date_trunc', async () => {

@@ -1,12 +1,24 @@
-// The line in the event log for a change of an app connection. Never holds a secret.
+// The lines in the event log and the audit log for a change of an app connection. Never hold a secret.
 import type { Person, World } from '../../world.ts';
-import type { AppRecord } from './apps.ts';
+import type { Audit } from '../audit.ts';
+import type { AppRecord, Apps } from './apps.ts';
+
+/** What the routes of app connections need. */
+export interface AppRoom {
+  readonly world: World;
+  readonly apps: Apps;
+  readonly audit: Audit;
+}
+
+const ACTIONS = { 'app.created': 'create', 'app.changed': 'update', 'app.deleted': 'delete' } as const;
 
 export function logApp(
-  { events }: Pick<World, 'events'>,
-  kind: 'app.created' | 'app.changed' | 'app.deleted',
-  { app: { clientId, name } }: AppRecord,
-  person: Person,
+  { audit, world }: AppRoom,
+  kind: keyof typeof ACTIONS,
+  { app: { clientId, name }, kind: of }: AppRecord,
+  { email }: Person,
 ): void {
-  events.add({ vendor: 'databricks', kind, person: person.email, detail: { clientId, name } });
+  world.events.add({ vendor: 'databricks', kind, person: email, detail: { clientId, name } });
+  const action = `${ACTIONS[kind]}${of === 'custom' ? 'Custom' : 'Published'}AppIntegration`;
+  audit.add({ service: 'oauth2', action, person: email, params: { clientId } });
 }

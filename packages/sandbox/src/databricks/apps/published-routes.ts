@@ -1,17 +1,17 @@
 // The routes of the apps that Databricks itself publishes: the catalogue, and which of them the account has.
 import { Hono } from 'hono';
-import type { World } from '../../world.ts';
 import { apiError, empty, unknown } from '../answers.ts';
 import type { Guarded } from '../guarded.ts';
 import { pageOf } from '../paging.ts';
-import type { Apps, AppRecord } from './apps.ts';
-import { logApp } from './log-app.ts';
+import type { AppRecord } from './apps.ts';
+import { logApp, type AppRoom } from './log-app.ts';
 import { asOAuthApp, PUBLISHED_APPS } from './published-apps.ts';
 import { readPolicy } from './read-app.ts';
 import { publishedApp, publishedIntegration } from './wire.ts';
 
 /** The catalogue for reading; connections to create, list, get, patch (lifetimes only) and delete. */
-export function createPublishedAppRoutes(world: World, apps: Apps, admin: Guarded): Hono {
+export function createPublishedAppRoutes(room: AppRoom, admin: Guarded): Hono {
+  const { apps, world } = room;
   const app = new Hono();
   app.get(
     '/published-apps',
@@ -35,7 +35,7 @@ export function createPublishedAppRoutes(world: World, apps: Apps, admin: Guarde
         { ...asOAuthApp(published), ...policy },
         { creator: person, userAuthorizedScopes: published.scopes },
       );
-      logApp(world, 'app.created', made, person);
+      logApp(room, 'app.created', made, person);
       return Response.json({ integration_id: made.integrationId });
     }),
   );
@@ -57,7 +57,7 @@ export function createPublishedAppRoutes(world: World, apps: Apps, admin: Guarde
       const policy = readPolicy(body['token_access_policy'], world.databricks);
       if (typeof policy === 'string') return apiError('INVALID_PARAMETER_VALUE', policy);
       return one(id, (found) => {
-        logApp(world, 'app.changed', apps.replace(found, { ...found, app: { ...found.app, ...policy } }), person);
+        logApp(room, 'app.changed', apps.replace(found, { ...found, app: { ...found.app, ...policy } }), person);
         return empty();
       });
     }),
@@ -67,7 +67,7 @@ export function createPublishedAppRoutes(world: World, apps: Apps, admin: Guarde
     admin(({ person }, { id }) =>
       one(id, (found) => {
         apps.remove(found);
-        logApp(world, 'app.deleted', found, person);
+        logApp(room, 'app.deleted', found, person);
         return empty();
       }),
     ),

@@ -1,16 +1,16 @@
 // The routes of custom app connections at the account. For account admins.
 import { Hono } from 'hono';
-import type { World } from '../../world.ts';
 import { apiError, empty, unknown } from '../answers.ts';
 import type { Guarded } from '../guarded.ts';
 import { pageOf } from '../paging.ts';
-import type { Apps, AppRecord } from './apps.ts';
-import { logApp } from './log-app.ts';
+import type { AppRecord } from './apps.ts';
+import { logApp, type AppRoom } from './log-app.ts';
 import { readAppPatch, readNewApp } from './read-app.ts';
 import { customApp } from './wire.ts';
 
 /** Create, list, get, patch and delete. A secret is shown once; no call makes a new one. */
-export function createAppRoutes(world: World, apps: Apps, admin: Guarded): Hono {
+export function createAppRoutes(room: AppRoom, admin: Guarded): Hono {
+  const { apps, world } = room;
   const app = new Hono();
   app.post(
     '/custom-app-integrations',
@@ -19,7 +19,7 @@ export function createAppRoutes(world: World, apps: Apps, admin: Guarded): Hono 
       if (typeof draft === 'string') return apiError('INVALID_PARAMETER_VALUE', draft);
       const { userAuthorizedScopes } = draft;
       const made = apps.create(draft.app, { creator: person, userAuthorizedScopes });
-      logApp(world, 'app.created', made, person);
+      logApp(room, 'app.created', made, person);
       const { clientId, clientSecret } = made.app;
       return Response.json({
         integration_id: made.integrationId,
@@ -46,7 +46,7 @@ export function createAppRoutes(world: World, apps: Apps, admin: Guarded): Hono 
       return one(id, (found) => {
         const draft = readAppPatch(body, found, world.databricks);
         if (typeof draft === 'string') return apiError('INVALID_PARAMETER_VALUE', draft);
-        logApp(world, 'app.changed', apps.replace(found, draft), person);
+        logApp(room, 'app.changed', apps.replace(found, draft), person);
         return empty();
       });
     }),
@@ -56,7 +56,7 @@ export function createAppRoutes(world: World, apps: Apps, admin: Guarded): Hono 
     admin(({ person }, { id }) =>
       one(id, (found) => {
         apps.remove(found);
-        logApp(world, 'app.deleted', found, person);
+        logApp(room, 'app.deleted', found, person);
         return empty();
       }),
     ),
