@@ -4,11 +4,12 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DATABRICKS_SWITCHES } from '../packages/sandbox/src/databricks/switches.ts';
 import type { Fidelity, FidelitySection } from '../packages/sandbox/src/fidelity.ts';
+import { SIGMA_SWITCHES } from '../packages/sandbox/src/sigma/switches.ts';
 import type { SwitchTable } from '../packages/sandbox/src/switches.ts';
 
 const SWITCHES: Readonly<Record<FidelitySection['vendor'], SwitchTable>> = {
   Databricks: DATABRICKS_SWITCHES,
-  Sigma: {},
+  Sigma: SIGMA_SWITCHES,
 };
 
 const INTRO = `What the sandbox plays, where each behaviour comes from, and the test that proves it. _vendor doc_: the vendor's documentation;
