@@ -1,4 +1,5 @@
 // Turns Databricks SQL into DuckDB SQL. A convenience, never the security boundary: what comes out is checked again.
+import { setFlagsFromString } from 'node:v8';
 import { QueryFailure, selectOnly, syntaxError, unboundParameter } from './failure.ts';
 import type { Parameter } from './warehouse.ts';
 import type * as Polyglot from '@polyglot-sql/sdk';
@@ -33,11 +34,24 @@ let translator: Promise<Translator> | undefined;
 
 /** Loads the translator once per process; it is too large to load before somebody needs it. */
 export function loadTranslator(): Promise<Translator> {
-  translator ??= import('@polyglot-sql/sdk').then(async (loaded) => {
+  translator ??= load();
+  return translator;
+}
+
+/** V8's own figure for how much a WebAssembly function runs before it is compiled a second time, for speed. */
+const USUAL_BUDGET = 13_000_000;
+
+async function load(): Promise<Translator> {
+  // Compiling this module a second time takes half a gigabyte, for statements that take a millisecond either way. The
+  // budget is read when a module is made, so that no other one is touched.
+  setFlagsFromString('--wasm-tiering-budget=2000000000');
+  try {
+    const loaded = await import('@polyglot-sql/sdk');
     await loaded.init();
     return loaded;
-  });
-  return translator;
+  } finally {
+    setFlagsFromString(`--wasm-tiering-budget=${USUAL_BUDGET}`);
+  }
 }
 
 /** One statement in DuckDB's words. Throws a `QueryFailure` for anything that does not parse or is not bound. */
