@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startCluster } from '../support/cluster/cluster.ts';
+import { oldBackup, revokedGrants } from '../support/cluster/endings.ts';
 import { outage } from '../support/cluster/outage.ts';
 import { expiryRounds, LIFE_SECONDS } from '../support/cluster/rounds.ts';
 import { killDuringSignIn, SIGN_IN_KILLS } from '../support/cluster/sign-ins.ts';
 import { SHARED_STORES } from '../support/cluster/stores.ts';
 
 const STRICT = { refreshMode: 'rotate_family', accessTtlSeconds: LIFE_SECONDS } as const;
+
+const [sqlite] = SHARED_STORES;
 
 for (const { name, skip, start } of SHARED_STORES) {
   describe(`three replicas on one ${name}`, { skip }, () => {
@@ -36,7 +39,7 @@ for (const { name, skip, start } of SHARED_STORES) {
 }
 
 it('a throttled Databricks is left alone by all replicas for as long as it asks, and every viewer goes on [RF-07]', async () => {
-  await using place = await (SHARED_STORES[0] ?? assert.fail()).start();
+  await using place = await sqlite.start();
   await using cluster = await startCluster({ storeUrl: place.url(), app: { refreshMode: 'rotate_family' } });
   const how = { status: 429, headers: { 'retry-after': '60' } };
   const { calls, callsDuringWait, lost, mints, mintsOk } = await outage(cluster, { sessions: 20, how });
@@ -47,10 +50,26 @@ it('a throttled Databricks is left alone by all replicas for as long as it asks,
 });
 
 it('kill -9 in the middle of a sign-in leaves nobody stuck, and no session but the one that was written [OA-03]', async () => {
-  await using place = await (SHARED_STORES[0] ?? assert.fail()).start();
+  await using place = await sqlite.start();
   await using cluster = await startCluster({ count: 2, storeUrl: place.url() });
   for (const point of SIGN_IN_KILLS) {
     const { orphans, stuck } = await killDuringSignIn(cluster, point, 1);
     assert.deepEqual({ point, stuck, orphans }, { point, stuck: 0, orphans: point.startsWith('K5') ? 1 : 0 });
   }
+});
+
+it('grants that were revoked end their sessions, once each and with the reason, and no other [RF-07]', async () => {
+  await using place = await sqlite.start();
+  await using cluster = await startCluster({ storeUrl: place.url(), app: { refreshMode: 'rotate_family' } });
+  const { ended, lost, sessions, unflagged } = await revokedGrants(cluster, 5);
+  assert.deepEqual({ sessions, ended, lost, unflagged }, { sessions: 10, ended: 5, lost: 0, unflagged: 0 });
+});
+
+it('an old copy of the database ends its sessions with the reason, and asks Databricks once for each [RF-09]', async () => {
+  await using place = await sqlite.start();
+  const storeUrl = place.url();
+  await using cluster = await startCluster({ count: 2, storeUrl, app: { refreshMode: 'rotate_family' } });
+  const { calls, ended, unflagged } = await oldBackup(cluster, storeUrl.slice('sqlite:'.length), 6);
+  assert.deepEqual({ ended, unflagged }, { ended: 6, unflagged: 0 });
+  assert.ok(calls <= 2 * 6, `${calls} calls for 6 sessions on two replicas`);
 });

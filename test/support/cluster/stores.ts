@@ -16,7 +16,7 @@ export interface SharedStoreKind {
   readonly start: () => Promise<SharedStore>;
 }
 
-export const SHARED_STORES: readonly SharedStoreKind[] = [
+export const SHARED_STORES: readonly [SharedStoreKind, ...SharedStoreKind[]] = [
   {
     name: 'SQLite',
     skip: false,

@@ -1,6 +1,7 @@
 // Gateways without sockets over one store and one model of Databricks, for what happens between their steps.
 import { Writable } from 'node:stream';
 import { createLog, createGateway, loadConfig, type Clock, type Gateway, type Store } from '../../src/index.ts';
+import type { Wait } from '../../src/base/clock.ts';
 import { openMemory } from '../../src/store/memory.ts';
 import { COMPLETE } from '../config/environment.ts';
 import { createModelDatabricks, type ModelDatabricks } from './model-databricks.ts';
@@ -48,6 +49,8 @@ export interface GatewaysOptions {
   /** Stands between every gateway and the store. */
   readonly wrap?: (store: Store) => Store;
   readonly env?: Readonly<Record<string, string>>;
+  /** How the gateways wait, on their clock. Default: in real time. */
+  readonly wait?: (clock: SleepyClock) => Wait;
 }
 
 interface Sent {
@@ -76,9 +79,10 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
     }),
   });
   const { fetch } = databricks;
+  const wait = options.wait?.(clock);
   const gateways: Gateway[] = [];
   for (let n = 0; n < (options.count ?? 1); n += 1) {
-    gateways.push(await createGateway({ config, clock, log, fetch, store }));
+    gateways.push(await createGateway({ config, clock, log, fetch, store, ...(wait && { wait }) }));
   }
   const at = (index: number): Gateway => gateways[index] ?? fail(index);
 

@@ -11,8 +11,12 @@ export interface ModelDatabricks {
   pause: (place: 'before' | 'after', call: string) => Promise<void>;
   /** Replaces the answer to this person's next refresh, whose effect stays. */
   readonly spoil: Map<string, () => Response | Promise<Response>>;
+  /** Answers this person's next refresh, which then has no effect. */
+  readonly refuse: Map<string, () => Response>;
   /** Refreshes that had an effect, by person. */
   refreshes(person: string): number;
+  /** How often a refresh token of this person came that was spent before. */
+  replays(person: string): number;
   lastAccess(person: string): string;
   lastRefresh(person: string): string;
   /** Refresh tokens of this person that still work. */
@@ -26,6 +30,8 @@ export function createModelDatabricks(): ModelDatabricks {
   const counts = new Map<string, number>();
   const refreshed = new Map<string, number>();
   const alive = new Map<string, Set<string>>();
+  const spent = new Set<string>();
+  const replays = new Map<string, number>();
   let calls = 0;
 
   const next = (person: string): number => {
@@ -57,7 +63,9 @@ export function createModelDatabricks(): ModelDatabricks {
     answersWithToken: true,
     pause: async () => undefined,
     spoil: new Map(),
+    refuse: new Map(),
     refreshes: (person) => refreshed.get(person) ?? 0,
+    replays: (person) => replays.get(person) ?? 0,
     lastAccess: (person) => `at.${person}.${counts.get(person)}`,
     lastRefresh: (person) => [...tokensOf(person)].at(-1) ?? '',
     alive: (person) => [...tokensOf(person)],
@@ -95,11 +103,18 @@ export function createModelDatabricks(): ModelDatabricks {
     if (form.get('grant_type') === 'authorization_code') return json(pair(form.get('code') ?? ''));
     const offered = form.get('refresh_token') ?? '';
     const person = personOf(offered);
+    const refused = model.refuse.get(person);
+    model.refuse.delete(person);
+    if (refused !== undefined) return refused();
     if (!tokensOf(person).has(offered)) {
+      if (spent.has(offered)) replays.set(person, (replays.get(person) ?? 0) + 1);
       return json({ error: 'invalid_request', error_description: 'Refresh token is invalid' }, 400);
     }
     refreshed.set(person, (refreshed.get(person) ?? 0) + 1);
-    if (model.mode === 'rotate') tokensOf(person).delete(offered);
+    if (model.mode === 'rotate') {
+      tokensOf(person).delete(offered);
+      spent.add(offered);
+    }
     const body = pair(person, model.mode === 'rotate' ? undefined : offered);
     if (model.mode === 'multi_use' && !model.answersWithToken) delete body['refresh_token'];
     const spoiled = model.spoil.get(person);
