@@ -8,6 +8,11 @@ const BENCHES: Readonly<Record<string, { readonly about: string; load(): Promise
     about: 'making embed URLs: over HTTP and in process, against the reference way and a naive floor',
     load: async () => (await import('./mint/bench.ts')).benchMint,
   },
+  stores: {
+    about:
+      'reads and writes of every store, a million sessions in SQLite and Postgres; a mint among few and many sessions',
+    load: async () => (await import('./stores/bench.ts')).benchStores,
+  },
 };
 
 export type Bench = (options: BenchOptions) => Promise<readonly Figure[]>;

@@ -15,9 +15,10 @@ export interface Contestant extends AsyncDisposable {
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
-export async function startContestant(name: ContestantName): Promise<Contestant> {
+/** `more` goes to the gateway: a store URL and how many sessions to sign in, where they are not the usual ones. */
+export async function startContestant(name: ContestantName, more: readonly string[] = []): Promise<Contestant> {
   const file = name === 'gateway' ? './servers/gateway.ts' : './servers/plain.ts';
-  const args = ['--conditions=@sigma-embed/source', fileURLToPath(new URL(file, import.meta.url)), name];
+  const args = ['--conditions=@sigma-embed/source', fileURLToPath(new URL(file, import.meta.url)), name, ...more];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await firstLine(child);
   const stop = async (): Promise<void> => {

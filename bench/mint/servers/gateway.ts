@@ -7,8 +7,8 @@ import { startSandbox } from '@sigma-embed/sandbox';
 import { destination } from 'pino';
 import { createVisitor } from '../../../test/support/visitor.ts';
 
-const SESSIONS = 32;
 const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-bench-'));
+const [, storeUrl = `sqlite:${join(folder, 'sessions.db')}`, sessions = '32'] = process.argv.slice(2);
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGTERM', () => process.exit(0));
 
@@ -17,7 +17,7 @@ const server = await bindServer({ host: '127.0.0.1', port: 0, limits: { maxReque
 const origin = `http://localhost:${server.port}`;
 const sandbox = await startSandbox({ redirectUrls: [`${origin}/auth/databricks/callback`] });
 const config = loadConfig({
-  env: { ...sandbox.env(origin), SIGMA_EMBED_STORE: `sqlite:${join(folder, 'sessions.db')}` },
+  env: { ...sandbox.env(origin), SIGMA_EMBED_STORE: storeUrl },
 });
 // As to a file or a pipe: lines are written together, off the event loop.
 const log = createLog({ level: 'info', format: 'json', stream: destination({ dest: '/dev/null', sync: false }) });
@@ -25,7 +25,7 @@ const gateway = await createGateway({ config, clock: sandbox.clock, log });
 server.serve(gateway.fetch);
 
 const cookies: string[] = [];
-for (let n = 0; n < SESSIONS; n += 1) {
+for (let n = 0; n < Number(sessions); n += 1) {
   const visitor = createVisitor(origin);
   await visitor.signIn('ana@example.com');
   const minted = await visitor.mint();
