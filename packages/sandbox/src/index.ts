@@ -4,8 +4,11 @@ import { createControl } from './control/control.ts';
 import { createDatabricks } from './databricks/databricks.ts';
 import { createHome } from './databricks/homes.ts';
 import { createKeys } from './databricks/keys.ts';
-import { DATABRICKS_SWITCHES } from './databricks/switches.ts';
+import { createDatabricksHandle, type DatabricksHandle } from './handles/databricks.ts';
+import { createSigmaHandle, type SigmaHandle } from './handles/sigma.ts';
 import { createWorld } from './seed/create-world.ts';
+import { readSeed, readSeedFile } from './seed/read-seed.ts';
+import type { Seed } from './seed/schema.ts';
 import { createEnvironment, type EnvironmentOptions, type Places } from './seed/gateway-environment.ts';
 import { bind, type Bound } from './serve.ts';
 import { createSigma } from './sigma/sigma.ts';
@@ -13,7 +16,6 @@ import { homesOf } from './switchboard/homes.ts';
 import type { Door } from './switchboard/names.ts';
 import { placesOf } from './switchboard/places.ts';
 import type { Switchboard, SwitchboardPorts } from './switchboard/switchboard.ts';
-import { readSwitches } from './switches.ts';
 import { createWarehouse } from './warehouse/warehouse.ts';
 import type {
   DatabricksSwitches,
@@ -47,6 +49,11 @@ export type {
 export type { EnvironmentOptions } from './seed/gateway-environment.ts';
 export type { Switchboard, SwitchboardPorts } from './switchboard/switchboard.ts';
 export { ENV_FORMATS, printEnv, type EnvFormat } from './switchboard/print-env.ts';
+export type { DatabricksHandle, RanStatement, SignedIn } from './handles/databricks.ts';
+export type { OpenedEmbed, RefusedEmbed, SigmaHandle, SigmaUser } from './handles/sigma.ts';
+export type { Seed } from './seed/schema.ts';
+export { SeedError } from './seed/read-seed.ts';
+export { connectToSandbox, SandboxRefusal, type SandboxClient } from './client.ts';
 export { createWorldClock } from './clock.ts';
 
 export interface SandboxOptions {
@@ -61,6 +68,8 @@ export interface SandboxOptions {
   readonly sigma?: Partial<SigmaSwitches>;
   /** Over the defaults of the one registered app. */
   readonly app?: Partial<OAuthApp>;
+  /** What differs from the usual world: people, tables, workbooks. A path is read as a JSON file. @throws SeedError */
+  readonly seed?: Seed | string;
   /** Answers over TLS as well, at loopback and under the vendors' own names; `true` takes free ports. Default: false. */
   readonly https?: boolean | SwitchboardPorts;
   /** Answers at Databricks' hosts what the sandbox does not play, such as Thrift; undefined leaves a request to the sandbox. */
@@ -73,22 +82,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly events: EventLog;
   readonly faults: Faults;
   readonly people: readonly Person[];
-  readonly databricks: {
-    readonly origin: string;
-    /** Where the signing keys are published: another origin, as at the vendor. */
-    readonly keysOrigin: string;
-    /** Requests that reached a token endpoint, at either level, whatever they were answered. */
-    tokenCalls(): number;
-    readonly apps: readonly OAuthApp[];
-    /** Changes the registered app at once (the vendor may take half an hour). */
-    setApp(patch: Partial<OAuthApp>): void;
-    setSwitches(patch: Partial<DatabricksSwitches>): void;
-    /** Ends this person's grants, and their live access tokens when told so. Returns how many ended. */
-    revokeGrants(email: string, options?: { readonly accessTokens?: boolean }): number;
-    /** Signs with a new key from now on. Old keys stay published, and their tokens good, unless `keepOld` is false. */
-    rotateKeys(options?: { readonly keepOld?: boolean }): Promise<void>;
-  };
-  readonly sigma: { readonly origin: string; setSwitches(patch: Partial<SigmaSwitches>): void };
+  readonly databricks: DatabricksHandle;
+  readonly sigma: SigmaHandle;
   /** TLS, the vendors' names and the proxy that leads to them; with the option `https` only. */
   readonly https: Switchboard | undefined;
   /** The environment for a gateway at this origin, in the names of the vendor's QuickStart. */
@@ -99,16 +94,19 @@ export interface Sandbox extends AsyncDisposable {
   snapshot(): Snapshot;
   /** Puts everything back as it was. @throws TypeError for a snapshot of another sandbox. */
   restore(snapshot: Snapshot): void;
+  /** Makes the present state the one that `reset` comes back to: for what is set up after the start. */
+  beginHere(): void;
   /** Puts everything back as it was at the start. Gateways that are signed in find their grants gone. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** Starts both vendors. Rejects with EADDRINUSE when a port is taken; nothing keeps listening then. */
+/** Starts both vendors. Rejects with EADDRINUSE when a port is taken; nothing keeps listening then. @throws SeedError */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = options.clock ?? createWorldClock();
   const { app = {}, databricks: switches = {}, redirectUrls = [], sigma: sigmaSwitches = {} } = options;
-  const world = createWorld({ clock, redirectUrls, databricks: switches, sigma: sigmaSwitches, app });
+  const seed = typeof options.seed === 'string' ? readSeedFile(options.seed) : readSeed(options.seed ?? {});
+  const world = createWorld({ clock, redirectUrls, databricks: switches, sigma: sigmaSwitches, app, seed });
   await using opened = new AsyncDisposableStack();
   const [keys, [atDatabricks, atKeys, atSigma]] = await Promise.all([createKeys(), bindAll(options, world.faults)]);
   for (const one of [atDatabricks, atKeys, atSigma]) opened.defer(() => one.close());
@@ -122,57 +120,59 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     warehouse,
     homes: [createHome(world, { origin, keysOrigin: atKeys.origin }), ...(board ? homesOf(world, board) : [])],
   });
-  const control = createControl(world, origin);
-  atDatabricks.handle(
-    async (request) =>
-      new URL(request.url).pathname.startsWith('/__sandbox/')
-        ? await control.fetch(request)
-        : ((await options.answerFirst?.(request)) ?? (await databricks.fetch(request))),
-    databricks.personOf,
-  );
   atKeys.handle(databricks.keysFetch);
   const sigma = createSigma({ world, databricksOrigin: () => origin });
-  atSigma.handle(sigma.fetch);
+  atSigma.handle(sigma.fetch, sigma.personOf);
 
   const { memory } = world;
-  const begin = memory.snapshot();
+  let begin = memory.snapshot();
   const running = opened.move();
   const close = async (): Promise<void> => {
     await running.disposeAsync();
     await databricks.close();
     await warehouse.close();
   };
+  const handles = {
+    databricks: createDatabricksHandle({
+      world,
+      grants: databricks.grants,
+      keys,
+      origin,
+      keysOrigin: atKeys.origin,
+      tokenCalls: () =>
+        atDatabricks.requests('POST', '/oidc/v1/token') +
+        atDatabricks.requests('POST', `/oidc/accounts/${world.accountId}/v1/token`),
+    }),
+    sigma: createSigmaHandle(sigma.state, atSigma.origin),
+    snapshot: () => memory.snapshot(),
+    restore: (snapshot: Snapshot) => memory.restore(snapshot),
+    reset: () => memory.restore(begin),
+  };
+  const control = createControl({ world, ...handles });
+  atDatabricks.handle(
+    (request) => (isControl(request) ? control.fetch(request) : databricks.fetch(request)),
+    databricks.personOf,
+  );
   return {
     world,
     clock,
     events: world.events,
     faults: world.faults,
     people: world.people,
-    databricks: {
-      origin,
-      keysOrigin: atKeys.origin,
-      tokenCalls: () =>
-        atDatabricks.requests('POST', '/oidc/v1/token') +
-        atDatabricks.requests('POST', `/oidc/accounts/${world.accountId}/v1/token`),
-      apps: world.apps,
-      setApp(patch) {
-        const [registered] = world.apps;
-        if (registered !== undefined) world.apps[0] = { ...registered, ...patch };
-      },
-      setSwitches: (patch) => void Object.assign(world.databricks, readSwitches(DATABRICKS_SWITCHES, patch)),
-      revokeGrants: databricks.revokeGrants,
-      rotateKeys: (how) => keys.rotate(how),
-    },
-    sigma: { origin: atSigma.origin, setSwitches: (patch) => void Object.assign(world.sigma, patch) },
+    ...handles,
     https: board,
     env: createEnvironment(world, (over) => placesOver(over, { board, databricks: origin, sigma: atSigma.origin })),
     warm: () => warehouse.warm(),
-    snapshot: () => memory.snapshot(),
-    restore: (snapshot) => memory.restore(snapshot),
-    reset: () => memory.restore(begin),
+    beginHere() {
+      begin = memory.snapshot();
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function isControl(request: Request): boolean {
+  return /^\/__sandbox(\/|$)/.test(new URL(request.url).pathname);
 }
 
 async function bindAll(options: SandboxOptions, faults: Faults): Promise<[Bound, Bound, Bound]> {

@@ -9,7 +9,7 @@ import { readyLine, readyScreen, type Ready } from './demo/ready-screen.ts';
 import { CALLBACK, startVendors } from './demo/start-vendors.ts';
 import { stopSignal } from './demo/stop-signal.ts';
 import { trust } from './demo/trust.ts';
-import { printEnv, type EnvFormat, type Sandbox } from './index.ts';
+import { printEnv, SeedError, type EnvFormat, type Sandbox } from './index.ts';
 
 /**
  * Runs the demo until Ctrl-C or SIGTERM. Reads no `.env`; leaves nothing behind.
@@ -39,7 +39,7 @@ export async function runDemo(argv: readonly string[]): Promise<number> {
     await signal.stopped;
     return 0;
   } catch (error) {
-    const problem = portProblem(error, options.ports);
+    const problem = portProblem(error, options.ports) ?? (error instanceof SeedError ? error.message : undefined);
     if (problem === undefined) throw error;
     return tellFailure(problem);
   } finally {
@@ -70,6 +70,7 @@ async function startDemo(options: DemoOptions): Promise<AsyncDisposable & { read
   started.defer(() => door.close());
   const { origin } = door;
   sandbox.databricks.setApp({ redirectUrls: [`${origin}${CALLBACK}`] });
+  sandbox.beginHere();
   const places = sandbox.https?.origins ?? {
     databricks: sandbox.databricks.origin,
     keys: sandbox.databricks.keysOrigin,

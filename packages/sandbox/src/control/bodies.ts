@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 const vendor = z.enum(['databricks', 'sigma']);
 const ms = z.number().min(0).max(600_000);
+const switches = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 export const FAULT = z.strictObject({
   vendor,
@@ -19,6 +20,17 @@ export const FAULT = z.strictObject({
 });
 
 export const CLOCK = z.strictObject({ advanceMs: z.number() });
+
+export const SWITCHES = z.strictObject({ databricks: switches.optional(), sigma: switches.optional() });
+
+export const APP = z.strictObject({
+  accessTtlSeconds: z.int().min(1).optional(),
+  refreshTtlSeconds: z.int().min(1).optional(),
+  refreshMode: z.enum(['multi_use', 'rotate', 'rotate_family']).optional(),
+  redirectUrls: z.array(z.url()).optional(),
+});
+
+export const PERSON = z.strictObject({ person: z.string() });
 
 export const EVENTS = z.strictObject({
   kind: z.string().optional(),
@@ -37,5 +49,9 @@ export async function read<T extends z.ZodType>(
   const parsed = schema.safeParse(given);
   if (parsed.success) return { ok: true, value: parsed.data };
   const error = parsed.error.issues.map(({ message, path }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
-  return { ok: false, answer: Response.json({ error }, { status: 400 }) };
+  return { ok: false, answer: bad(error) };
+}
+
+export function bad(error: string, status = 400): Response {
+  return Response.json({ error }, { status });
 }

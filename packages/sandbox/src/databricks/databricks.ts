@@ -10,7 +10,7 @@ import { createAudit } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { createFederationPolicies } from './federation/policies.ts';
 import { createFederationRoutes } from './federation/routes.ts';
-import { createGrants } from './grants.ts';
+import { createGrants, type Grants } from './grants.ts';
 import { createAdminGuard, createGuarded } from './guarded.ts';
 import { createHomeOf, type Home } from './homes.ts';
 import { personOfRequest } from './person-of-request.ts';
@@ -24,8 +24,7 @@ export interface Databricks {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   /** Answers at the origin of the published keys. */
   readonly keysFetch: (request: Request) => Response | Promise<Response>;
-  /** Ends all grants of this person: refreshing fails from now on. Access tokens live on unless told otherwise. */
-  readonly revokeGrants: (email: string, options?: { readonly accessTokens?: boolean }) => number;
+  readonly grants: Grants;
   /** Whose request this is, as far as it tells. */
   readonly personOf: (request: Request) => Promise<string | undefined>;
   close(): Promise<void>;
@@ -83,7 +82,7 @@ export function createDatabricks(options: {
   return {
     fetch: (request) => app.fetch(request),
     keysFetch: (request) => keysApp.fetch(request),
-    revokeGrants: (email, how) => grants.revoke(email, how),
+    grants,
     personOf: (request) => personOfRequest(grants, request),
     close: () => sql.close(),
   };

@@ -40,6 +40,20 @@ export interface RefreshToken {
   spentAt: number | undefined;
 }
 
+/** An access token that was given out. */
+interface AccessToken {
+  readonly grant: Grant;
+  readonly expiresAt: number;
+}
+
+export interface GrantWithTokens {
+  readonly grant: Grant;
+  /** Ends of the access tokens that Databricks still takes, epoch milliseconds. */
+  readonly accessTokens: readonly number[];
+  /** Ends of the refresh tokens that were not used up. */
+  readonly refreshTokens: readonly number[];
+}
+
 export interface Grants {
   open(facts: GrantFacts): Grant;
   issueCode(facts: Omit<Code, 'expiresAt' | 'spent'>): string;
@@ -47,11 +61,16 @@ export interface Grants {
   /** An opaque refresh token: `doau` and 32 hexadecimal digits. */
   issueRefreshToken(grant: Grant, app: OAuthApp): string;
   findRefreshToken(token: string): RefreshToken | undefined;
-  rememberAccessToken(jti: string, grant: Grant): void;
+  /** `expiresAt` in epoch milliseconds. */
+  rememberAccessToken(jti: string, grant: Grant, expiresAt: number): void;
   /** The grant behind an access token; undefined once the token was ended ahead of its time. */
   standing(jti: string): Grant | undefined;
   /** Ends one access token of this client. */
   endAccessToken(jti: string, clientId: string): void;
+  /** Ends every live access token of this person ahead of its time; refreshing goes on. Returns how many ended. */
+  expireAccessTokens(email: string): number;
+  /** Every grant with its tokens, oldest first. */
+  list(): readonly GrantWithTokens[];
   /** Ends every grant of this person. Returns how many ended. */
   revoke(email: string, options?: { readonly accessTokens?: boolean }): number;
 }
@@ -60,7 +79,7 @@ export function createGrants({ clock, databricks, memory }: Pick<World, 'clock' 
   const grants = memory.keep<Grant[]>('databricks.grants', []);
   const codes = memory.keep('databricks.codes', new Map<string, Code>());
   const refreshTokens = memory.keep('databricks.refreshTokens', new Map<string, RefreshToken>());
-  const grantsByJti = memory.keep('databricks.accessTokens', new Map<string, Grant>());
+  const accessTokens = memory.keep('databricks.accessTokens', new Map<string, AccessToken>());
   return {
     open(facts) {
       const grant = { ...facts, openedAt: clock.now(), dead: false, accessEnded: false };
@@ -79,19 +98,40 @@ export function createGrants({ clock, databricks, memory }: Pick<World, 'clock' 
       return token;
     },
     findRefreshToken: (token) => refreshTokens.get(token),
-    rememberAccessToken: (jti, grant) => void grantsByJti.set(jti, grant),
+    rememberAccessToken: (jti, grant, expiresAt) => void accessTokens.set(jti, { grant, expiresAt }),
     standing(jti) {
-      const grant = grantsByJti.get(jti);
+      const grant = accessTokens.get(jti)?.grant;
       return grant?.accessEnded === false ? grant : undefined;
     },
     endAccessToken(jti, clientId) {
-      if (grantsByJti.get(jti)?.clientId === clientId) grantsByJti.delete(jti);
+      if (accessTokens.get(jti)?.grant.clientId === clientId) accessTokens.delete(jti);
     },
-    revoke(email, { accessTokens = false } = {}) {
+    expireAccessTokens(email) {
+      const live = [...accessTokens].filter(
+        ([, { expiresAt, grant }]) => grant.person.email === email && expiresAt > clock.now(),
+      );
+      for (const [jti] of live) accessTokens.delete(jti);
+      return live.length;
+    },
+    list() {
+      const now = clock.now();
+      return grants.map((grant) => ({
+        grant,
+        accessTokens: [...accessTokens.values()]
+          .filter((token) => token.grant === grant && !grant.accessEnded && token.expiresAt > now)
+          .map(({ expiresAt }) => expiresAt),
+        refreshTokens: [...refreshTokens.values()]
+          .filter(
+            (token) => token.grant === grant && !grant.dead && token.spentAt === undefined && token.expiresAt > now,
+          )
+          .map(({ expiresAt }) => expiresAt),
+      }));
+    },
+    revoke(email, { accessTokens: withAccess = false } = {}) {
       const ended = grants.filter((grant) => grant.person.email === email && !grant.dead);
       for (const grant of ended) {
         grant.dead = true;
-        if (accessTokens) grant.accessEnded = true;
+        if (withAccess) grant.accessEnded = true;
       }
       return ended.length;
     },

@@ -49,7 +49,7 @@ async function accessToken(
   const { kid, privateKey } = room.keys.signing();
   const now = Math.floor(room.world.clock.now() / 1000);
   const jti = randomUUID();
-  room.grants.rememberAccessToken(jti, grant);
+  room.grants.rememberAccessToken(jti, grant, (now + options.ttlSeconds) * 1000);
   return await new SignJWT({
     client_id: grant.clientId,
     scope: options.scopes.join(' '),

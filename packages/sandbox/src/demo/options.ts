@@ -18,6 +18,8 @@ export interface DemoOptions {
   readonly verbose: boolean;
   /** Access tokens that live three minutes. */
   readonly fastTokens: boolean;
+  /** A JSON file with people, tables and workbooks. */
+  readonly seed: string | undefined;
   /** Everything over TLS. */
   readonly https: boolean;
   /** Only the vendors, and the environment that an application needs to find them, written in this way. */
@@ -50,6 +52,7 @@ Usage: npm start -- [options]
   --https                everything over TLS, with a certificate authority that is thrown away at the end
   --proxy-port <n>       with --https: the proxy that leads to the vendors' own names (a free port)
   --fast-tokens          access tokens live three minutes, to watch them being refreshed
+  --seed <file>          people, tables and workbooks from a JSON file instead of the usual ones
   --verbose              show what the gateway logs, not only warnings
   --json                 one line of JSON instead of this screen, when ready
   --help                 this text
@@ -77,6 +80,7 @@ export function readDemoOptions(argv: readonly string[]): DemoOptions {
       'sigma-port': { type: 'string' },
       'keys-port': { type: 'string' },
       'proxy-port': { type: 'string' },
+      seed: { type: 'string' },
       https: { type: 'boolean', default: false },
       'print-env': { type: 'string' },
       'vendor-names': { type: 'boolean', default: false },
@@ -104,6 +108,7 @@ export function readDemoOptions(argv: readonly string[]): DemoOptions {
       keys: port('keys'),
       proxy: port('proxy'),
     },
+    seed: values.seed,
     https,
     printEnv: printEnv === undefined ? undefined : readFormat(printEnv),
     vendorNames,

@@ -25,7 +25,6 @@ export function readyScreen(ready: Ready, stream: NodeJS.WritableStream): string
   const style = (format: Parameters<typeof styleText>[0], text: string): string => styleText(format, text, { stream });
   const heading = (text: string): string => style('bold', text);
   const wide = Math.max(...people.map(({ email }) => email.length));
-  const clock = `curl -X POST ${control}/__sandbox/clock -d '{"advanceMs":3600000}'`;
   const lines = [
     '',
     `  ${heading('Sigma Embed Gateway is ready.')} Databricks and Sigma are played by the sandbox; nothing leaves this machine.`,
@@ -40,8 +39,8 @@ export function readyScreen(ready: Ready, stream: NodeJS.WritableStream): string
     `    Sigma       ${sigma}`,
     ...(caFile === undefined ? [] : [`    All over TLS, signed by ${caFile}`]),
     '',
-    `  ${heading('An hour later, at once')}   ${style('dim', 'tokens end, sessions end, frames are renewed')}`,
-    `    ${clock}`,
+    `  ${heading('Look inside, move the clock, break things')}`,
+    `    ${style('cyan', `${control}/__sandbox/`)}`,
     '',
     ...(ready.fastTokens ? ['  Access tokens live three minutes.'] : []),
     ...(ready.hasEnvFile ? ['  The .env file in this folder is not read here; `npm run serve` reads it.'] : []),

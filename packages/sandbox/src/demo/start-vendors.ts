@@ -6,12 +6,13 @@ const FAST_TOKEN_SECONDS = 180;
 
 /** With `--https` the usual ports speak TLS, and plain http gets free ones. */
 export async function startVendors(
-  { fastTokens, https, ports }: Pick<DemoOptions, 'fastTokens' | 'https' | 'ports'>,
+  { fastTokens, https, ports, seed }: Pick<DemoOptions, 'fastTokens' | 'https' | 'ports' | 'seed'>,
   redirectUrls: readonly string[],
 ): Promise<Sandbox> {
   const { databricks, keys, proxy, sigma } = ports;
   return await startSandbox({
     redirectUrls,
+    ...(seed !== undefined && { seed }),
     ...(https ? { https: { databricks, keys, proxy, sigma } } : { ports: { databricks, keys, sigma } }),
     ...(fastTokens && { app: { accessTtlSeconds: FAST_TOKEN_SECONDS } }),
   });

@@ -32,7 +32,7 @@ export function createEnvironment(
   return (gatewayOrigin, { level = 'workspace', over = 'http', workbook = 'area' } = {}) => {
     const places = placesOver(over);
     const [app] = world.apps;
-    const chosen = world.workbooks.find(({ key }) => key === workbook);
+    const chosen = world.workbooks.find(({ key }) => key === workbook) ?? world.workbooks[0];
     const { port, protocol } = new URL(gatewayOrigin);
     return {
       PORT: port || (protocol === 'https:' ? '443' : '80'),

@@ -13,11 +13,14 @@ import { pageHeaders } from './pages/layout.ts';
 import { refusalPage } from './pages/refusal-page.ts';
 import { readTheme, readViewOptions } from './pages/view-options.ts';
 import { workbookPage } from './pages/workbook-page.ts';
+import { personOfRequest } from './person-of-request.ts';
 import { createState, type SigmaState } from './state.ts';
 import { createTokenCipher } from './token-cipher.ts';
 
 export interface Sigma {
   readonly fetch: (request: Request) => Promise<Response>;
+  /** Whose request this is, as far as it tells. */
+  readonly personOf: (request: Request) => Promise<string | undefined>;
   readonly state: SigmaState;
 }
 
@@ -52,7 +55,11 @@ export function createSigma(options: {
     return await answerLoad(c, state, await admit(state, cipher, new URL(c.req.url)));
   });
 
-  return { fetch: async (request) => await app.fetch(request), state };
+  return {
+    fetch: async (request) => await app.fetch(request),
+    personOf: (request) => personOfRequest(state, request),
+    state,
+  };
 }
 
 async function answerLoad(

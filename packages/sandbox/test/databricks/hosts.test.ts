@@ -18,7 +18,7 @@ const keysOrigin = 'https://oregon.cloud.databricks.com';
 let world: World;
 let databricks: Databricks;
 before(async () => {
-  const options = { redirectUrls: [], databricks: {}, sigma: {}, app: {} };
+  const options = { redirectUrls: [], databricks: {}, sigma: {}, app: {}, seed: {} };
   world = createWorld({ clock: createWorldClock(), ...options });
   databricks = createDatabricks({
     world,

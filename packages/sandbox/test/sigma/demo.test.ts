@@ -105,7 +105,7 @@ it('an error that is not about a port is not explained as one', () => {
   assert.equal(portProblem('x', readDemoOptions([]).ports), undefined);
 });
 
-it('the screen names the address, everybody, the clock and the .env file, in under 30 lines of 120 columns', () => {
+it('the screen names the address, everybody, the control page and the .env file, in under 30 lines of 120 columns', () => {
   const ready = {
     gateway: 'http://localhost:3000',
     databricks: 'http://127.0.0.1:3001',
@@ -124,6 +124,6 @@ it('the screen names the address, everybody, the clock and the .env file, in und
   for (const line of lines) assert.ok(line.length <= 120, line);
   for (const { email, sees } of PEOPLE) assert.ok(lines.some((line) => line.includes(email) && line.includes(sees)));
   assert.match(text, /Open +http:\/\/localhost:3000/);
-  assert.match(text, /curl -X POST http:\/\/127\.0\.0\.1:3001\/__sandbox\/clock/);
+  assert.match(text, /http:\/\/127\.0\.0\.1:3001\/__sandbox\//);
   assert.match(text, /\.env file in this folder is not read/);
 });

@@ -71,7 +71,14 @@ export function organization(setting: Setting = {}): Organization {
   let at = START;
   const events: SandboxEvent[] = [];
   const clock = { now: () => at, monotonic: () => at, advance: (ms: number) => void (at += ms) };
-  const usual = createWorld({ clock, redirectUrls: [], databricks: {}, sigma: setting.switches ?? {}, app: {} });
+  const usual = createWorld({
+    clock,
+    redirectUrls: [],
+    databricks: {},
+    sigma: setting.switches ?? {},
+    app: {},
+    seed: {},
+  });
   const area = demoWorkbooks(CONNECTION_ID).find(({ key }) => key === 'area');
   const world: World = {
     ...usual,
