@@ -1,22 +1,15 @@
 // `npm run build`: compiles each package into its dist folder, ready for `npm pack`.
 import { spawnSync } from 'node:child_process';
-import { cpSync, globSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+import { cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { bundleEntries, bundleServed } from './bundle-browser.ts';
 
 for (const pkg of ['gateway', 'sandbox', 'browser']) {
   rmSync(`packages/${pkg}/dist`, { recursive: true, force: true });
   cpSync('LICENSE', `packages/${pkg}/LICENSE`);
   run('tsc', ['-p', `packages/${pkg}/tsconfig.build.json`]);
 }
-await build({
-  entryPoints: ['packages/browser/src/index.ts'],
-  outfile: 'packages/browser/dist/index.js',
-  bundle: true,
-  format: 'esm',
-  target: 'es2022',
-  minify: true,
-  logLevel: 'warning',
-});
+await bundleServed();
+for (const { name, text } of await bundleEntries()) writeFileSync(`packages/browser/dist/${name}`, text);
 for (const asset of globSync('packages/sandbox/src/**/*.{css,json}')) {
   cpSync(asset, asset.replace('/src/', '/dist/'));
 }

@@ -11,6 +11,7 @@ const STEPS: readonly (readonly [name: string, command: string, args: readonly s
   ['types: workspace', 'tsc', ['-p', '.']],
   ['rooms', node, ['tools/check-rooms.ts']],
   ['sizes', node, ['tools/check-sizes.ts']],
+  ['bundles', node, ['tools/check-bundles.ts']],
   ['generated pages', node, ['--conditions=@sigma-embed/source', 'tools/generate.ts', '--check']],
 ];
 

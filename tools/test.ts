@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { bundleServed } from './bundle-browser.ts';
 import { listed, NEEDS, provide } from './test-needs.ts';
 
 const USAGE = `Runs the tests. Installs what they need and this machine lacks, where it may; says so before it does.
@@ -26,9 +27,9 @@ const EVERYTHING = ['packages/*/test/**/*.test.ts', 'test/{journeys,attacks,faul
 const LONG = ['test/long/**/*.test.ts'];
 const MINUTE = 60_000;
 
-process.exitCode = main();
+process.exitCode = await main();
 
-function main(): number {
+async function main(): Promise<number> {
   const read = readArguments();
   if (typeof read === 'string') {
     process.stderr.write(`npm test: ${read} See npm test -- --help.\n`);
@@ -50,6 +51,7 @@ function main(): number {
     process.stderr.write('npm test: CI=true, so nothing is skipped, and the run ends here.\n');
     return 1;
   }
+  await bundleServed();
   const { status } = spawnSync(
     process.execPath,
     [

@@ -1,8 +1,9 @@
 // The public names of the browser package.
-export { createGatewayClient } from './gateway-client.ts';
-export { GatewayProblem } from './gateway-problem.ts';
-export { readMessage } from './messages.ts';
-export type { EmbedAnswer, SessionAnswer, User } from './answers.ts';
-export type { GatewayClient, GatewayClientOptions } from './gateway-client.ts';
-export type { LocalProblemCode } from './gateway-problem.ts';
-export type { OutboundEvents, OutboundType, Sender, SigmaMessage, Variables } from './messages.ts';
+export { createSigmaEmbed } from './embed.ts';
+export type { User } from './answers.ts';
+export type { InboundEvents, SigmaCommand } from './commands.ts';
+export type { EmbedState } from './machine.ts';
+export type { OutboundEvents, OutboundType, SigmaMessage, Variables } from './messages.ts';
+export type { OwnTexts, SigmaEmbed, SigmaEmbedEvent, SigmaEmbedOptions, Texts, TimeLeft } from './options.ts';
+export type { PlacePart } from './place.ts';
+export type { LocalCode, Reason, ReasonCode, SessionEndCode } from './reason.ts';

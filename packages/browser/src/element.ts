@@ -1,0 +1,76 @@
+// Knows the tag <sigma-embed>: attributes in, DOM events out. Importing this file defines it, where there is a document.
+import { createSigmaEmbed } from './embed.ts';
+import type { SigmaEmbed, SigmaEmbedEvent, SigmaEmbedOptions } from './options.ts';
+
+/** Where this script came from, when a page loaded it by a tag of its own: the gateway, then. */
+const loadedFrom = globalThis.document?.currentScript as HTMLScriptElement | null | undefined;
+const home = loadedFrom?.src ? new URL('./', loadedFrom.src).href : '/';
+
+/** A server renders the tag without knowing elements. */
+const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
+
+/**
+ * `<sigma-embed embed="sales" gateway="/">`. Attributes are the options `embed`, `gateway`, `title`, `viewer`,
+ * `renewal` and `sign-in`; the other options are set as the property `options` before the element is in the page. Without
+ * `gateway` it is the server that this script came from, or this page's.
+ *
+ * Each event of the embed is dispatched as `sigma-` and its type, with the event as `detail`; it bubbles.
+ */
+export class SigmaEmbedElement extends Base {
+  static readonly observedAttributes = ['embed', 'gateway', 'renewal', 'sign-in', 'viewer'];
+
+  /** Options that attributes do not say. Attributes win. Read when the element comes into the page. */
+  options: SigmaEmbedOptions = {};
+
+  #handle: SigmaEmbed | undefined;
+
+  /** The embed while the element is in a page. */
+  get handle(): SigmaEmbed | undefined {
+    return this.#handle;
+  }
+
+  connectedCallback(): void {
+    const text = (name: string): string | undefined => this.getAttribute(name) ?? undefined;
+    const said = {
+      embed: text('embed'),
+      gateway: text('gateway') ?? this.options.gateway ?? home,
+      title: text('title'),
+      viewer: text('viewer'),
+      renewal: text('renewal') as SigmaEmbedOptions['renewal'],
+      signIn: text('sign-in') as SigmaEmbedOptions['signIn'],
+    };
+    const attributes = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+    this.#handle = createSigmaEmbed(this, {
+      ...this.options,
+      ...attributes,
+      onEvent: (event: SigmaEmbedEvent) => {
+        this.options.onEvent?.(event);
+        this.dispatchEvent(new CustomEvent(`sigma-${event.type}`, { detail: event, bubbles: true }));
+      },
+    });
+  }
+
+  disconnectedCallback(): void {
+    this.#handle?.dispose();
+    this.#handle = undefined;
+  }
+
+  /** Several attributes that change together make one new embed. */
+  attributeChangedCallback(): void {
+    const before = this.#handle;
+    if (before === undefined) return;
+    queueMicrotask(() => {
+      if (this.isConnected && this.#handle === before) this.connectedCallback();
+    });
+  }
+}
+
+if (globalThis.customElements !== undefined && customElements.get('sigma-embed') === undefined) {
+  customElements.define('sigma-embed', SigmaEmbedElement);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sigma-embed': SigmaEmbedElement;
+  }
+}

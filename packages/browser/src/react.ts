@@ -1,0 +1,88 @@
+// Knows how React holds an embed. Everything else is the core's.
+import { createElement, useEffect, useRef, useState, type CSSProperties, type ReactNode, type RefObject } from 'react';
+import { createSigmaEmbed } from './embed.ts';
+import type { EmbedState } from './machine.ts';
+import type { SigmaEmbed as Handle, SigmaEmbedOptions } from './options.ts';
+import type { Reason } from './reason.ts';
+
+/** An embed in a component, as far as it can be rendered. */
+export interface UsedSigmaEmbed {
+  /** For the element that the workbook is shown in. */
+  readonly ref: RefObject<HTMLDivElement | null>;
+  readonly state: EmbedState;
+  readonly reason: Reason | undefined;
+  /** The embed, to call in event handlers; `undefined` before it is mounted. */
+  readonly handle: RefObject<Handle | undefined>;
+}
+
+/**
+ * Shows a workbook in an element of the component. `embed`, `gateway`, `viewer`, `renewal` and `signIn` may change and
+ * make a new embed then; the other options are read when that happens, callbacks at each render.
+ */
+export function useSigmaEmbed(options: SigmaEmbedOptions = {}): UsedSigmaEmbed {
+  const ref = useRef<HTMLDivElement | null>(null);
+  const handle = useRef<Handle | undefined>(undefined);
+  const latest = useRef(options);
+  const [{ reason, state }, set] = useState<{ state: EmbedState; reason: Reason | undefined }>({
+    state: 'loading',
+    reason: undefined,
+  });
+  const { embed, gateway, renewal, signIn, viewer } = options;
+  useEffect(() => {
+    latest.current = options;
+  });
+  useEffect(() => {
+    if (ref.current === null) return undefined;
+    let isMounted = true;
+    const created = createSigmaEmbed(ref.current, {
+      ...latest.current,
+      onEvent(event) {
+        if (isMounted && event.type === 'state') set({ state: event.state, reason: event.reason });
+        latest.current.onEvent?.(event);
+      },
+    });
+    handle.current = created;
+    return () => {
+      isMounted = false;
+      created.dispose();
+      handle.current = undefined;
+    };
+  }, [embed, gateway, renewal, signIn, viewer]);
+  return { ref, state, reason, handle };
+}
+
+/** What a component may put in place of the embed's own parts. */
+export type Part = ReactNode | ((embed: UsedSigmaEmbed) => ReactNode);
+
+export interface SigmaEmbedProps extends SigmaEmbedOptions {
+  readonly className?: string;
+  readonly style?: CSSProperties;
+  /** In place of "Loading the workbook…". */
+  readonly loadingPart?: Part;
+  /** In place of the sentence and the button of a viewer who is signed out. */
+  readonly signInPart?: Part;
+  /** In place of the sentence and the button of a failure. */
+  readonly errorPart?: Part;
+}
+
+/** A workbook. Its size is that of its `className` or `style`. */
+export function SigmaEmbed({
+  className,
+  errorPart,
+  loadingPart,
+  signInPart,
+  style,
+  ...options
+}: SigmaEmbedProps): ReactNode {
+  const used = useSigmaEmbed(options);
+  const part = (slot: string, content: Part | undefined): ReactNode =>
+    content !== undefined &&
+    createElement('div', { key: slot, slot }, typeof content === 'function' ? content(used) : content);
+  return createElement(
+    'div',
+    { ref: used.ref, className, style },
+    part('loading', loadingPart),
+    part('sign-in', signInPart),
+    part('error', errorPart),
+  );
+}
