@@ -44,8 +44,8 @@ async function project(name: string, packages: readonly Name[]): Promise<string>
 it('each tarball holds the program, its types, a README and the license, and nothing else', () => {
   const common = ['LICENSE', 'README.md', 'package.json'];
   const allowed: Readonly<Record<Name, RegExp>> = {
-    gateway: /^(bin\/sigma-embed\.js|dist\/[\w/-]+\.(js|d\.ts))$/,
-    browser: /^dist\/([\w-]+\.d\.ts|(index|react)\.js)$/,
+    gateway: /^(assets\/sigma-embed\.js|bin\/sigma-embed\.js|dist\/[\w/-]+\.(js|d\.ts))$/,
+    browser: /^dist\/([\w-]+\.d\.ts|(index|element|react|help-[A-Z0-9]+)\.js)$/,
     sandbox: /^(bin\/sigma-embed-sandbox\.js|dist\/[\w/-]+\.(js|d\.ts|css|json))$/,
   };
   for (const [name, { files }] of tarballs) {
@@ -56,6 +56,7 @@ it('each tarball holds the program, its types, a README and the license, and not
       [],
       name,
     );
+    if (name === 'gateway') assert.ok(others.includes('assets/sigma-embed.js'), 'the gateway lacks the component');
     assert.ok(
       others.some((file) => file === 'dist/index.js'),
       `${name} lacks dist/index.js`,
@@ -155,9 +156,11 @@ describe('all three together', () => {
   });
 
   it('the sandbox starts from its package, and its types and those of the browser package resolve', async () => {
-    const text = `import { createGatewayClient } from '@sigma-embed/browser';
+    const text = `import { createSigmaEmbed, type SigmaEmbed } from '@sigma-embed/browser';
+import { SigmaEmbedElement } from '@sigma-embed/browser/element';
 import { startSandbox } from '@sigma-embed/sandbox';
-if (typeof createGatewayClient !== 'function') throw new Error('no client');
+const embed: ((element: HTMLElement) => SigmaEmbed) | undefined = createSigmaEmbed;
+if (typeof embed !== 'function' || typeof SigmaEmbedElement !== 'function') throw new Error('no component');
 await using sandbox = await startSandbox();
 const answer = await fetch(\`\${sandbox.databricks.origin}/oidc/.well-known/oauth-authorization-server\`);
 process.stdout.write(\`\${answer.status} \${sandbox.people.length}\`);

@@ -119,8 +119,8 @@ it('boots from its folder alone, signs in, and opens the embed that the file nam
   assert.equal(claims['sub'], 'ana@example.com', 'EMAIL is nobody');
   assert.deepEqual([claims['teams'], claims['account_type']], [['Sales_People'], 'View']);
   assert.ok(Number(claims['exp']) - Number(claims['iat']) <= Number(values['SESSION_LENGTH']));
-  const page = await visitor.get('/dashboard', { 'sec-fetch-site': 'none' });
-  assert.ok(page.text.includes(`${sandbox.sigma.origin}/sandbox/workbook/Taxi-by-area-`));
+  const { embedUrl } = (await visitor.mint()).json<{ embedUrl: string }>();
+  assert.ok(embedUrl.startsWith(`${sandbox.sigma.origin}/sandbox/workbook/Taxi-by-area-`));
   await stopped(served);
   assert.match(served.stderr(), new RegExp(`Open +${origin}`));
   assert.deepEqual(readdirSync(join(cwd, 'data')), ['sigma-embed.db']);

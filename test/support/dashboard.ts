@@ -25,9 +25,9 @@ export async function openDashboard(page: Page, origin: string, email: string): 
   return await workbookLoaded(page);
 }
 
-/** The embed URL in the frame. */
+/** The embed URL in the newest frame, as the browser knows it; the page itself has it nowhere. */
 export async function embedUrlOf(page: Page): Promise<string> {
-  return (await page.locator('iframe').getAttribute('src')) ?? '';
+  return page.frames().at(-1)?.url() ?? '';
 }
 
 /** The rows of the table of trips: one object per row. */

@@ -8,7 +8,8 @@ const MOST_STEPS = 40;
 async function focused(page: Page): Promise<{ name: string; isShown: boolean }> {
   for (const frame of page.frames().toReversed()) {
     const found = await frame.evaluate(() => {
-      const node = document.activeElement;
+      let node = document.activeElement;
+      while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
       if (node === null || node === document.body || node.tagName === 'IFRAME') return undefined;
       const shown = node.matches('input') ? (node.closest('label') ?? node) : node;
       const { outlineStyle, outlineWidth } = getComputedStyle(shown);
@@ -22,7 +23,10 @@ async function focused(page: Page): Promise<{ name: string; isShown: boolean }> 
 }
 
 async function hasFocus(page: Page): Promise<boolean> {
-  return await page.evaluate(() => document.activeElement?.tagName === 'IFRAME');
+  return await page.evaluate(() => {
+    const node = document.activeElement;
+    return (node?.shadowRoot?.activeElement ?? node)?.tagName === 'IFRAME';
+  });
 }
 
 /** Presses Tab until what is called `name` has the focus. Returns what was passed on the way. */

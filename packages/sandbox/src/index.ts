@@ -90,7 +90,7 @@ export interface Sandbox extends AsyncDisposable {
   env(gatewayOrigin: string, options?: EnvironmentOptions): Record<string, string>;
   /** Loads the SQL engine ahead of the first statement, which otherwise takes about a second. */
   warm(): Promise<void>;
-  /** The state of both vendors, to come back to. Ids, secrets and the clock are not part of it: they stay. */
+  /** The state of both vendors and of the clock, to come back to. Ids and secrets are not part of it: they stay. */
   snapshot(): Snapshot;
   /** Puts everything back as it was. @throws TypeError for a snapshot of another sandbox. */
   restore(snapshot: Snapshot): void;

@@ -1,17 +1,21 @@
 // Everything a sandbox remembers, in one place, so that it can be put back as it was. Knows no vendor.
-import type { Memory, Snapshot } from './world.ts';
+import type { Memory, Snapshot, WorldClock } from './world.ts';
 
 type Kept = Map<unknown, unknown> | unknown[] | object;
 
+interface Saved {
+  readonly values: Readonly<Record<string, Kept>>;
+  readonly skippedMs: number | undefined;
+}
+
 /**
  * A memory whose parts are filled in place when a snapshot comes back: whoever holds a map goes on holding it. All parts are
- * copied together, so that a grant and its tokens stay the same grant. Time is no part: it does not run backwards for whoever
- * else reads the clock.
+ * copied together, so that a grant and its tokens stay the same grant.
  */
-export function createMemory(): Memory {
+export function createMemory(clock: WorldClock): Memory {
   const parts = new Map<string, Kept>();
   const afterwards: (() => void)[] = [];
-  const taken = new WeakMap<Snapshot, Readonly<Record<string, Kept>>>();
+  const taken = new WeakMap<Snapshot, Saved>();
 
   return {
     keep(name, value) {
@@ -22,14 +26,16 @@ export function createMemory(): Memory {
     onRestore: (then) => void afterwards.push(then),
     snapshot() {
       const snapshot = Object.freeze({}) as Snapshot;
-      taken.set(snapshot, structuredClone(Object.fromEntries(parts)));
+      taken.set(snapshot, { values: structuredClone(Object.fromEntries(parts)), skippedMs: clock.skippedMs?.() });
       return snapshot;
     },
     restore(snapshot) {
       const saved = taken.get(snapshot);
       if (saved === undefined) throw new TypeError('This snapshot is not of this sandbox.');
-      const copy = structuredClone(saved);
+      const { skippedMs, values } = saved;
+      const copy = structuredClone(values);
       for (const [name, part] of parts) fill(part, copy[name]);
+      if (skippedMs !== undefined) clock.advance(skippedMs - (clock.skippedMs?.() ?? 0));
       for (const then of afterwards) then();
     },
   };

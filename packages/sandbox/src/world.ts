@@ -13,7 +13,7 @@ export interface WorldClock {
   monotonic(): number;
   /** Moves time forward (or back, with a negative number). */
   advance(ms: number): void;
-  /** How far this clock was moved in all, for those who want to see. */
+  /** How far this clock was moved in all. A clock that cannot tell stays where it is when a snapshot comes back. */
   skippedMs?(): number;
 }
 

@@ -145,6 +145,11 @@ export const ERRORS = {
     message: 'This request did not come from a page of this application.',
     when: 'Origin, Fetch Metadata, custom header or form token do not fit a request of our own page.',
   },
+  page_cross_site: {
+    status: 403,
+    message: 'This page and the gateway are on different sites, so your sign-in does not reach it. Tell its operator.',
+    when: 'A page of a configured origin asked, and its browser says that it is on another site.',
+  },
   request_prefetch: {
     status: 403,
     message: 'This address cannot be fetched in advance.',
@@ -152,7 +157,8 @@ export const ERRORS = {
   },
   body_invalid: {
     status: 400,
-    message: 'The request body is not what this address expects: a JSON object with an optional text "embed".',
+    message:
+      'The request body is not what this address expects: a JSON object with an optional text "embed" and an optional flag "active".',
     when: 'The body is not JSON, or has unknown members or wrong types.',
   },
   body_too_large: {

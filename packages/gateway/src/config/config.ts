@@ -111,6 +111,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Origins that may frame our pages; empty forbids it. */
   readonly frameAncestors: readonly string[];
+  /** Other origins of the same site whose pages may ask for embed URLs and for the session. */
+  readonly pageOrigins: readonly string[];
   /** Where `token` writes the access token; from `DATABRICKS_SAVE_TOKEN_TO_FILE`. */
   readonly saveTokenToFile: string | undefined;
   readonly log: { readonly level: string; readonly format: 'auto' | 'json' | 'pretty' };

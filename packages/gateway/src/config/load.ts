@@ -22,7 +22,7 @@ export function loadConfig(options: LoadOptions): Config {
   const { findings, values } = loading;
   const file = readConfigFile(loading);
   const addresses = readAddresses(loading);
-  const { callbackPath, frameAncestors, listen, publicOrigin, trustedProxies } = addresses;
+  const { callbackPath, frameAncestors, listen, pageOrigins, publicOrigin, trustedProxies } = addresses;
   const storeUrl = readStore(loading);
   const draft = {
     publicOrigin,
@@ -40,6 +40,7 @@ export function loadConfig(options: LoadOptions): Config {
     keyServiceFile: readKeyService(loading),
     trustedProxies,
     frameAncestors,
+    pageOrigins,
     saveTokenToFile: readSaveToken(loading),
     log: { level: values.text('logLevel') ?? 'info', format: readLogFormat(loading) },
     drainMs: values.number('drain') * 1000,

@@ -211,6 +211,14 @@ export const OPTIONS = [
     doc: 'Origins whose pages may frame the pages of the gateway. None by default.',
   },
   {
+    key: 'pageOrigins',
+    env: ['SIGMA_EMBED_PAGE_ORIGINS'],
+    type: 'comma-list',
+    example: 'https://portal.example.com',
+    group: 'addresses',
+    doc: "Origins, on the gateway's own site, of other applications whose pages show embeds. Pages of the gateway's own origin always may. None by default.",
+  },
+  {
     key: 'trustedProxies',
     env: ['SIGMA_EMBED_TRUSTED_PROXIES'],
     type: 'comma-list',

@@ -9,6 +9,7 @@ export interface Addresses {
   readonly redirectUri: string;
   readonly listen: { readonly host: string; readonly port: number };
   readonly frameAncestors: readonly string[];
+  readonly pageOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
   /** Whether browsers find the gateway on this machine only. */
   readonly loopback: boolean;
@@ -45,6 +46,7 @@ export function readAddresses(loading: Loading): Addresses {
     redirectUri: url?.href ?? '',
     listen,
     frameAncestors: checkedList(loading, 'frameAncestors', readOrigin),
+    pageOrigins: checkedList(loading, 'pageOrigins', readOrigin),
     trustedProxies: checkedList(loading, 'trustedProxies', readProxyRange),
     loopback,
   };

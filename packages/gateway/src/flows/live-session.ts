@@ -31,9 +31,11 @@ export async function liveSession(rooms: Rooms, visit: Visit): Promise<SessionRo
   throw new GatewayError(state);
 }
 
-/** Counts this visit as activity. */
-export async function touch(rooms: Rooms, row: SessionRow): Promise<void> {
+/** Counts this visit as activity. Returns when the viewer was last active as far as the store knows, epoch milliseconds. */
+export async function touch(rooms: Rooms, row: SessionRow): Promise<number> {
   const now = rooms.clock.now();
   const interval = Math.min(TOUCH_EVERY_MS, rooms.config.session.idleMs / 10);
-  if (now - row.lastActiveAt >= interval) await rooms.store.touchSession(row.hash, now);
+  if (now - row.lastActiveAt < interval) return row.lastActiveAt;
+  await rooms.store.touchSession(row.hash, now);
+  return now;
 }

@@ -6,14 +6,21 @@ import type { EmbedUrl } from '../sigma/mint.ts';
 import type { SessionRow } from '../store/store.ts';
 import { freshAccess, isUsable, TOKEN_MARGIN_MS } from './fresh-tokens.ts';
 import { liveSession, touch } from './live-session.ts';
+import { renewalTimes, type RenewalTimes } from './renewal-times.ts';
 import type { Rooms, Visit } from './rooms.ts';
 
-export interface OpenedEmbed {
+export interface OpenedEmbed extends RenewalTimes {
   readonly embed: Embed;
   readonly minted: EmbedUrl;
   readonly session: SessionRow;
-  /** Epoch milliseconds by the machine's clock, as the times of the URL. */
-  readonly serverTime: number;
+}
+
+/** What a browser wishes. */
+export interface EmbedWish {
+  /** The first of the catalogue when none is named. */
+  readonly alias?: string | undefined;
+  /** Whether the viewer did something since the last URL; `false` does not count as activity. Default: `true`. */
+  readonly isActive?: boolean | undefined;
 }
 
 /**
@@ -21,17 +28,17 @@ export interface OpenedEmbed {
  * token fresh, encrypted, signed, and the session still there.
  * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `token_life_too_short`.
  */
-export async function openEmbed(rooms: Rooms, visit: Visit, alias: string | undefined): Promise<OpenedEmbed> {
+export async function openEmbed(rooms: Rooms, visit: Visit, wish: EmbedWish = {}): Promise<OpenedEmbed> {
   const session = await liveSession(rooms, visit);
   const about = { requestId: visit.requestId, viewer: session.viewer, session: session.hash };
   try {
-    const embed = embedOf(rooms, alias);
+    const embed = embedOf(rooms, wish.alias);
     const minted = await mintFor(rooms, visit, { session, embed });
-    await touch(rooms, session);
+    const lastActiveAt = wish.isActive === false ? session.lastActiveAt : await touch(rooms, session);
     const { jti, expiresAt } = minted;
     rooms.desk.embeds.opened(session.hash, rooms.clock.now() + expiresAt - rooms.wallClock.now());
     await rooms.trail.record({ event: 'embed_minted', ...about, embed: embed.alias, jti, expiresAt });
-    return { embed, minted, session, serverTime: rooms.wallClock.now() };
+    return { embed, minted, session, ...renewalTimes(rooms, { ...session, lastActiveAt }, minted) };
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : 'internal';
     await rooms.trail.record({ event: 'mint_denied', ...about, code });

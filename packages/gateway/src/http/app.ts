@@ -9,6 +9,7 @@ import { backToSignIn } from './handlers/login.ts';
 import { asGatewayError, isSessionOver, problemHtml, problemJson } from './problem.ts';
 import { createReply } from './reply.ts';
 import { routes, type Route } from './routes.ts';
+import { preflight, share } from './share.ts';
 
 export interface AppOptions {
   readonly rooms: Rooms;
@@ -69,14 +70,22 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
     return response;
   };
 
-  for (const { fails, guards, handler, method, path } of table) {
+  for (const { fails, guards, handler, method, path, shared } of table) {
     const run: Answer = async (call) => {
       // Hono hands HEAD to GET rows; a HEAD must not finish a sign-in or spend a URL (OA-12).
       if (call.request.method !== method) throw new GatewayError('method_not_allowed');
       for (const guard of guards) guard(call);
       return await handler(call);
     };
-    router.on(method, path, (c) => serve(callOf(c.req.raw, c.req.param('embed')), { route: path, fails }, run));
+    const answerTo = (request: Request, alias: string | undefined): Promise<Response> =>
+      serve(callOf(request, alias), { route: path, fails }, run);
+    router.on(
+      method,
+      path,
+      shared
+        ? async (c) => share(rooms.config, c.req.raw, await answerTo(c.req.raw, undefined))
+        : (c) => answerTo(c.req.raw, c.req.param('embed')),
+    );
   }
   // Apart from the rows, so that a row is the only match of its request: Hono then calls it without a chain.
   const others = new Hono({ strict: true });
@@ -92,7 +101,8 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
         throw new GatewayError('method_not_allowed');
       });
       response.headers.set('allow', allow);
-      return response;
+      const isShared = table.some((row) => row.path === path && row.shared);
+      return isShared ? (preflight(rooms.config, c.req.raw) ?? response) : response;
     });
   }
   others.notFound((c) => {

@@ -24,7 +24,7 @@ export interface Reply {
   /** A 303 to a path of ours or an absolute URL. */
   redirect(location: string, extras?: ReplyExtras): Response;
   /** A file that may be cached for as long as its address stays. */
-  asset(body: string, contentType: string): Response;
+  asset(body: string | null, contentType: string, extras?: ReplyExtras): Response;
 }
 
 export function createReply(config: Config, random: Random): Reply {
@@ -44,11 +44,11 @@ export function createReply(config: Config, random: Random): Reply {
       return answer(render(nonce), headers, extras);
     },
     redirect: (location, extras = {}) => answer(null, { ...base, location }, { status: 303, ...extras }),
-    asset: (body, contentType) =>
+    asset: (body, contentType, extras = {}) =>
       answer(
         body,
         { ...base, 'content-type': contentType, 'cache-control': 'public, max-age=31536000, immutable' },
-        {},
+        extras,
       ),
   };
 }

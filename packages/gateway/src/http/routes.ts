@@ -4,13 +4,13 @@ import { embedHeader } from './guards/embed-header.ts';
 import { jsonBody } from './guards/json-body.ts';
 import { noPrefetch } from './guards/no-prefetch.ts';
 import { ownFetch } from './guards/own-fetch.ts';
-import { ownOrigin } from './guards/own-origin.ts';
+import { ownOrigin, pageOrigin } from './guards/own-origin.ts';
 import { dashboard } from './handlers/dashboard.ts';
-import { finish, signIn, startLogin } from './handlers/login.ts';
+import { finish, signedIn, signIn, startLogin } from './handlers/login.ts';
 import { askLogout, doLogout } from './handlers/logout.ts';
 import { mintByGet, mintByPost } from './handlers/mint.ts';
 import { health, home, ready, session } from './handlers/status.ts';
-import { dashboardAsset } from './handlers/assets.ts';
+import { dashboardAsset, ownComponent, sharedComponent } from './handlers/assets.ts';
 import type { Reply } from './reply.ts';
 
 /** One row of the matrix. */
@@ -19,6 +19,8 @@ export interface Route {
   readonly path: string;
   /** How a failure is answered: as a page, as problem+json, or by going back to the sign-in page. */
   readonly fails: 'page' | 'json' | 'sign-in';
+  /** Whether scripts of the operator's other applications may read the answer (`SIGMA_EMBED_PAGE_ORIGINS`). */
+  readonly shared?: true;
   readonly guards: readonly Guard[];
   readonly handler: Handler;
   /** One sentence for the reference page. */
@@ -51,18 +53,24 @@ export function routes({ callbackPath, isStopping, reply }: RouteOptions): reado
       about: 'The page with the default embed.' },
     { ...page, path: '/dashboard/:embed', guards: [noPrefetch], handler: dashboard(reply),
       about: 'The page with the embed of this alias.' },
-    { ...json, method: 'POST', path: '/api/embed-url', guards: [ownOrigin, embedHeader, jsonBody], handler: mintByPost(reply),
-      about: 'Makes an embed URL. Body `{ "embed"?: alias }`; answers `{ embedUrl, expiresAt, renewAt, serverTime, user }`, times in epoch milliseconds.' },
+    { ...json, method: 'POST', path: '/api/embed-url', shared: true, guards: [pageOrigin, embedHeader, jsonBody], handler: mintByPost(reply),
+      about: 'Makes an embed URL. Body `{ "embed"?: alias, "active"?: flag }`, where `false` does not count as activity; answers `{ embedUrl, expiresAt, renewAt, sessionEndsAt, serverTime, user }`, times in epoch milliseconds.' },
     { ...json, method: 'GET', path: '/api/embed-url', guards: [noPrefetch, ownFetch], handler: mintByGet(reply),
       about: 'The QuickStart\'s own call: the same answer for the default embed, only to a script of our own pages.' },
-    { ...json, method: 'GET', path: '/api/session', guards: [], handler: session(reply),
+    { ...json, method: 'GET', path: '/api/session', shared: true, guards: [], handler: session(reply),
       about: 'Who is signed in and until when. Never a token; does not count as activity.' },
+    { ...page, path: '/signed-in', guards: [], handler: signedIn(reply),
+      about: 'Where a sign-in window ends; closes itself.' },
     { ...page, path: '/logout', guards: [], handler: askLogout(reply),
       about: 'Asks whether to sign out; changes nothing.' },
     { fails: 'page', method: 'POST', path: '/logout', guards: [ownOrigin], handler: doLogout(reply),
       about: 'Ends the session. A plain form with `form_token` works; may be repeated.' },
     { ...page, path: '/assets/dashboard.js', guards: [], handler: dashboardAsset(reply),
       about: 'The script of the dashboard page.' },
+    { ...page, path: '/assets/sigma-embed.js', guards: [], handler: ownComponent(reply),
+      about: 'The component `<sigma-embed>` for the dashboard page, cached for ever under its version.' },
+    { ...page, path: '/sigma-embed.js', guards: [], handler: sharedComponent(reply),
+      about: 'The component `<sigma-embed>` for pages of the same site: a classic script, cached for five minutes.' },
     { ...json, method: 'GET', path: '/health', guards: [], handler: health(reply),
       about: 'The process is alive.' },
     { ...json, method: 'GET', path: '/ready', guards: [], handler: ready(reply, isStopping),

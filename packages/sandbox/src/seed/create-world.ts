@@ -27,7 +27,7 @@ export function createWorld(options: {
   readonly seed: ReadSeed;
 }): World {
   const fresh = newCredentials();
-  const memory = createMemory();
+  const memory = createMemory(options.clock);
   const { seed } = options;
   const app: OAuthApp = {
     clientId: fresh.clientId,

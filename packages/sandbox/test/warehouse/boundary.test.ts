@@ -1,6 +1,7 @@
 // The boundary is the database itself: raw DuckDB SQL, past translation and checks, finds only Ana's rows in Ana's instance.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { createWorldClock } from '../../src/clock.ts';
 import { createMemory } from '../../src/memory.ts';
 import { PEOPLE } from '../../src/people.ts';
 import { TABLES } from '../../src/seed/tables.ts';
@@ -16,7 +17,7 @@ before(async () => {
   if (person === undefined) throw new Error('nobody');
   owner = await openOwner(TABLES);
   const seed = seedCatalog(TABLES, PEOPLE);
-  const catalog = createCatalog(TABLES, seed, createMemory());
+  const catalog = createCatalog(TABLES, seed, createMemory(createWorldClock()));
   ana = await openViewer(owner, catalog, person);
 });
 after(() => {

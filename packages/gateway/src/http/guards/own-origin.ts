@@ -1,4 +1,4 @@
-// Refuses requests that did not start on our own origin.
+// Refuses requests that did not start on our own origin, or on one that the operator named.
 import { GatewayError } from '../../base/errors.ts';
 import type { Call } from '../call.ts';
 
@@ -12,4 +12,17 @@ export function ownOrigin({ request, rooms }: Call): void {
   const originFits = origin === rooms.config.publicOrigin || (origin === null && site === 'same-origin');
   const siteFits = site === null || site === 'same-origin';
   if (!originFits || !siteFits) throw new GatewayError('request_forged');
+}
+
+/**
+ * For what a page of another application on our site may ask as well. Such a page is cross-origin, so its browser asks
+ * first (CORS) and sends our header only with leave; being on another site, it would send no cookie anyway (WB-02, WB-04).
+ */
+export function pageOrigin(call: Call): void {
+  const { headers } = call.request;
+  const origin = headers.get('origin');
+  if (origin === null || !call.rooms.config.pageOrigins.includes(origin)) return ownOrigin(call);
+  const site = headers.get('sec-fetch-site');
+  if (site === 'cross-site') throw new GatewayError('page_cross_site');
+  if (site !== null && site !== 'same-site' && site !== 'same-origin') throw new GatewayError('request_forged');
 }

@@ -3,57 +3,35 @@ import type { Embed } from '../../config/config.ts';
 import { embedFacts } from '../../flows/embed-facts.ts';
 import { formToken } from '../../flows/form-token.ts';
 import { liveSession } from '../../flows/live-session.ts';
-import { embedOf, openEmbed, type OpenedEmbed } from '../../flows/open-embed.ts';
+import { embedOf } from '../../flows/open-embed.ts';
 import type { Rooms } from '../../flows/rooms.ts';
 import type { SessionRow } from '../../store/store.ts';
 import type { Call } from '../call.ts';
 import { dashboardPage, type DashboardData } from '../pages/dashboard.ts';
 import type { Reply } from '../reply.ts';
 
-/**
- * The first URL is rendered into the page when the request is the viewer's own. A navigation that another site began
- * (the way back from Databricks is one) gets the page without a URL, and the page's script fetches it.
- */
+/** The page makes no URL: its script asks for one, so that nothing is spent on a page that nobody looks at. */
 export function dashboard(reply: Reply) {
   return async (call: Call): Promise<Response> => {
-    const { request, rooms, visit } = call;
+    const { rooms, visit } = call;
     const session = await liveSession(rooms, visit);
-    const embed = embedOf(rooms, call.alias);
-    const opened = isOwnWish(request) ? await openEmbed(rooms, visit, embed.alias) : undefined;
-    return reply.page((nonce) => dashboardPage({ nonce }, dataOf(rooms, { session, embed, opened })), {
-      hasForm: true,
-    });
+    const data = dataOf(rooms, session, embedOf(rooms, call.alias));
+    return reply.page((nonce) => dashboardPage({ nonce }, data), { hasForm: true });
   };
 }
 
-function isOwnWish(request: Request): boolean {
-  const site = request.headers.get('sec-fetch-site');
-  return site === null || site === 'none' || site === 'same-origin';
-}
-
-function dataOf(
-  rooms: Rooms,
-  shown: { readonly session: SessionRow; readonly embed: Embed; readonly opened: OpenedEmbed | undefined },
-): DashboardData {
-  const { config } = rooms;
-  const { embed, opened, session } = shown;
+function dataOf(rooms: Rooms, session: SessionRow, embed: Embed): DashboardData {
   const { displayName, groups, userName } = session.viewer;
   const title = titleOf(embed.url);
   return {
-    embeds: config.embeds.map(({ alias }, index) => ({
+    embeds: rooms.config.embeds.map(({ alias }, index) => ({
       alias,
       current: alias === embed.alias,
       href: index === 0 ? '/dashboard' : `/dashboard/${encodeURIComponent(alias)}`,
     })),
     viewer: { displayName, userName, groups: groups.map(({ name }) => name) },
-    embed: { alias: embed.alias, origin: new URL(embed.url).origin, title, url: opened?.minted.url },
+    embed: { alias: embed.alias, title },
     facts: embedFacts(rooms, session, embed),
-    claims: opened?.minted.claims,
-    times: opened && {
-      serverTime: opened.serverTime,
-      expiresAt: opened.minted.expiresAt,
-      renewAt: opened.minted.renewAt,
-    },
     formToken: formToken(rooms, session.hash),
     workbookTitle: title,
   };

@@ -7,6 +7,7 @@ import { readSession } from '../../flows/read-session.ts';
 import type { Call } from '../call.ts';
 import { queryOf } from '../call.ts';
 import { interstitialPage } from '../pages/interstitial.ts';
+import { signedInPage } from '../pages/signed-in.ts';
 import { signInPage } from '../pages/sign-in.ts';
 import { signInReason } from '../pages/sign-in-reasons.ts';
 import type { Reply } from '../reply.ts';
@@ -22,6 +23,11 @@ export function signIn(reply: Reply) {
     const shown = { loginHref, isPlainHttp, ...(reason && { reason }) };
     return reply.page((nonce) => signInPage({ nonce }, shown), { opener: 'popup' });
   };
+}
+
+/** GET /signed-in: the end of a sign-in in a window of its own. */
+export function signedIn(reply: Reply) {
+  return (): Response => reply.page((nonce) => signedInPage({ nonce }), { opener: 'popup' });
 }
 
 /** GET /auth/databricks/login. */

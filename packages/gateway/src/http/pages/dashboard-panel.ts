@@ -1,13 +1,11 @@
 // The panel beside the workbook: who the viewer is to Databricks and to Sigma, until when, and the claims as sent.
-import { claimsShown } from './claims-shown.ts';
 import type { DashboardData } from './dashboard.ts';
 import { html, type Markup, type Piece } from './markup.ts';
 
 const STORED = html`<span class="muted">as stored in Sigma</span>`;
 
-export function dashboardPanel({ claims, embed, facts, times, viewer }: DashboardData): Markup {
+export function dashboardPanel({ embed, facts, viewer }: DashboardData): Markup {
   const isEmbedUser = facts.kind === 'embed';
-  const shown = claims === undefined ? 'No embed URL yet.' : claimsShown(claims);
   return html`<aside class="panel" aria-label="Embedding information">
     <details open>
       <summary>Embedding information</summary>
@@ -25,13 +23,13 @@ export function dashboardPanel({ claims, embed, facts, times, viewer }: Dashboar
       </dl>
       <h2>Until when</h2>
       <dl class="facts">
-        ${fact('Embed URL ends in', until('embed-ends', times?.expiresAt))}
+        ${fact('Embed URL ends in', until('embed-ends', undefined))}
         ${fact('Session ends in', until('session-ends', facts.sessionEndsAt))}
       </dl>
       <details class="claims">
         <summary>Claims as sent</summary>
         <p class="muted">The payload of the signed URL. Your token is in it encrypted and is left out here.</p>
-        <pre id="claims" tabindex="0" aria-label="Claims as sent">${shown}</pre>
+        <pre id="claims" tabindex="0" aria-label="Claims as sent">No embed URL yet.</pre>
       </details>
     </details>
   </aside>`;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** The modules of `client`, each after those it imports. */
-const FILES = ['server-time.js', 'claims.js', 'dashboard.js'];
+const FILES = ['words.js', 'claims.js', 'dashboard.js'];
 
 /** Joined into one module, so that a page fetches one file: imports go, what was exported stays as it is. */
 const source = FILES.map((name) => readFileSync(new URL(`client/${name}`, import.meta.url), 'utf8'))

@@ -1,5 +1,6 @@
 // The page with the workbook: header, status line, place of the frame, panel. The script puts the frame in its place.
 import type { EmbedFacts } from '../../flows/embed-facts.ts';
+import { componentHref } from './component.ts';
 import { dashboardPanel } from './dashboard-panel.ts';
 import { dashboardScriptHref } from './dashboard-script.ts';
 import { layout, type PageContext } from './layout.ts';
@@ -15,23 +16,17 @@ export interface DashboardData {
   readonly viewer: { readonly displayName: string; readonly userName: string; readonly groups: readonly string[] };
   readonly embed: {
     readonly alias: string;
-    /** Origin of Sigma: where messages come from. */
-    readonly origin: string;
     readonly title: string;
-    /** The embed URL; `undefined` when the page's script is to fetch one. */
-    readonly url: string | undefined;
   };
   readonly facts: EmbedFacts;
-  /** Claims of `embed.url`. */
-  readonly claims: object | undefined;
-  readonly times: { readonly serverTime: number; readonly expiresAt: number; readonly renewAt: number } | undefined;
   /** For the sign-out form. */
   readonly formToken: string;
   readonly workbookTitle: string;
 }
 
 export function dashboardPage(context: PageContext, data: DashboardData): string {
-  const head = html`<script type="module" src="${dashboardScriptHref()}" nonce="${context.nonce}"></script>`;
+  const head = html`<script src="${componentHref()}" nonce="${context.nonce}" defer></script>
+    <script type="module" src="${dashboardScriptHref()}" nonce="${context.nonce}"></script>`;
   return layout(context, { title: data.workbookTitle, shape: 'wide', head, header: header(data), main: main(data) });
 }
 
@@ -54,24 +49,16 @@ function embedNav(embeds: DashboardData['embeds']): Markup {
   </nav>`;
 }
 
-/**
- * The URL waits in an attribute and the script makes the frame of it. A frame in the document itself would be loaded
- * from the browser's history on Back and reload, which spends a single-use URL twice.
- */
+/** The script puts the workbook into the stage. The stage has its size from the start, so that nothing jumps. */
 function main(data: DashboardData): Markup {
-  const { embed, facts, times, viewer, workbookTitle } = data;
+  const { embed, viewer, workbookTitle } = data;
   return html`<main
     id="main"
     class="dashboard"
     tabindex="-1"
     data-viewer="${viewer.userName}"
     data-embed="${embed.alias}"
-    data-origin="${embed.origin}"
-    data-embed-url="${embed.url ?? ''}"
-    data-server-time="${times?.serverTime ?? ''}"
-    data-expires-at="${times?.expiresAt ?? ''}"
-    data-renew-at="${times?.renewAt ?? ''}"
-    data-session-ends-at="${facts.sessionEndsAt}"
+    data-title="${embed.title}, Sigma workbook"
     data-end-titles="${JSON.stringify(sessionEndTitles())}"
     data-workbook-errors="${JSON.stringify(WORKBOOK_ERRORS)}"
   >
@@ -81,18 +68,10 @@ function main(data: DashboardData): Markup {
         <div class="message">
           <p id="status" class="status" role="status" aria-live="polite" data-tone="info">Loading the workbook…</p>
           <button id="again" class="button quiet" type="button" hidden>Load again</button>
-          <a id="sign-in" class="button" href="/login" hidden>Sign in</a>
         </div>
       </div>
       <div id="stage" class="stage">
         <noscript><p class="notice" data-tone="error">This page needs JavaScript to open the workbook.</p></noscript>
-        <template id="frame">
-          <iframe
-            title="${embed.title}, Sigma workbook"
-            referrerpolicy="no-referrer"
-            allow="clipboard-read; clipboard-write; fullscreen"
-          ></iframe>
-        </template>
       </div>
     </section>
     ${dashboardPanel(data)}

@@ -30,11 +30,9 @@ export const DASHBOARD_STYLE = `
 @media (scripting: none) { .message { display: none; } }
 @keyframes breathe { 50% { opacity: 0.25; } }
 .stage {
-  position: relative; flex: 1; min-height: 24rem; overflow: hidden;
+  position: relative; flex: 1; height: auto; min-height: 24rem; overflow: hidden;
   background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius);
 }
-.stage iframe { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; }
-.stage:not(:has(iframe)) { background: var(--sunken); border-style: dashed; }
 .stage .notice { margin: 1rem; }
 .panel {
   width: 23rem; align-self: stretch; overflow: auto; background: var(--surface);

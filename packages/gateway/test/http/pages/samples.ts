@@ -4,6 +4,7 @@ import { interstitialPage } from '../../../src/http/pages/interstitial.ts';
 import { logoutPage } from '../../../src/http/pages/logout.ts';
 import { problemPage } from '../../../src/http/pages/problem.ts';
 import { signInPage } from '../../../src/http/pages/sign-in.ts';
+import { signedInPage } from '../../../src/http/pages/signed-in.ts';
 import { signInReason } from '../../../src/http/pages/sign-in-reasons.ts';
 import { signedOutPage } from '../../../src/http/pages/signed-out.ts';
 
@@ -34,7 +35,7 @@ export function dashboardData(over: Partial<DashboardData> = {}): DashboardData 
   return {
     embeds: [{ alias: 'default', current: true, href: '/dashboard' }],
     viewer: { displayName: 'Ana Ortega', userName: 'ana@example.com', groups: ['manhattan'] },
-    embed: { alias: 'default', origin: SIGMA, title: 'Taxi by area', url: embedUrl('first') },
+    embed: { alias: 'default', title: 'Taxi by area' },
     facts: {
       kind: 'embed',
       accountType: 'View',
@@ -42,18 +43,10 @@ export function dashboardData(over: Partial<DashboardData> = {}): DashboardData 
       connectionId: CONNECTION,
       sessionEndsAt: NOW + 60 * MINUTE,
     },
-    claims: { ...CLAIMS, jti: 'first' },
-    times: { serverTime: NOW, expiresAt: NOW + 50 * MINUTE, renewAt: NOW + 45 * MINUTE },
     formToken: 'form-token-1',
     workbookTitle: 'Taxi by area',
     ...over,
   };
-}
-
-/** The page right after a sign-in: another site began the navigation, so the script is to fetch the URL. */
-export function dashboardWithoutUrl(): DashboardData {
-  const data = dashboardData();
-  return { ...data, embed: { ...data.embed, url: undefined }, claims: undefined, times: undefined };
 }
 
 const hostileDashboard: DashboardData = dashboardData({
@@ -62,9 +55,8 @@ const hostileDashboard: DashboardData = dashboardData({
     { alias: 'other', current: false, href: `/dashboard/${HOSTILE}` },
   ],
   viewer: { displayName: HOSTILE, userName: HOSTILE, groups: [HOSTILE, HOSTILE] },
-  embed: { alias: HOSTILE, origin: SIGMA, title: HOSTILE, url: embedUrl(HOSTILE) },
+  embed: { alias: HOSTILE, title: HOSTILE },
   facts: { kind: 'embed', accountType: HOSTILE, teams: [HOSTILE], connectionId: HOSTILE, sessionEndsAt: NOW },
-  claims: { sub: HOSTILE, connection_oauth_tokens: { [HOSTILE]: TOKEN } },
   formToken: HOSTILE,
   workbookTitle: HOSTILE,
 });
@@ -87,5 +79,5 @@ export const PAGES: Readonly<Record<string, string>> = {
   logout: logoutPage(context, { formToken: HOSTILE }),
   'signed-out': signedOutPage(context, { loginHref: `/login?${HOSTILE}` }),
   dashboard: dashboardPage(context, hostileDashboard),
-  'dashboard without a URL': dashboardPage(context, dashboardWithoutUrl()),
+  'signed in': signedInPage(context),
 };

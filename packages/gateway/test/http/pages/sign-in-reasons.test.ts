@@ -11,6 +11,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set<ErrorCode>([
   'not_found',
   'method_not_allowed',
   'body_invalid',
+  'page_cross_site',
   'body_too_large',
   'content_type_unsupported',
   'headers_too_large',

@@ -2,9 +2,10 @@
 import type { Browser, Page, Route } from 'playwright-core';
 import type { Config } from '../../../src/config/config.ts';
 import { contentSecurityPolicy } from '../../../src/http/headers.ts';
-import { dashboardPage, type DashboardData } from '../../../src/http/pages/dashboard.ts';
+import { dashboardPage } from '../../../src/http/pages/dashboard.ts';
+import { component } from '../../../src/http/pages/component.ts';
 import { dashboardScript } from '../../../src/http/pages/dashboard-script.ts';
-import { embedUrl, NONCE, NOW, SIGMA } from './samples.ts';
+import { dashboardData, embedUrl, NONCE, NOW, SIGMA } from './samples.ts';
 
 const GATEWAY = 'https://gateway.test';
 const MINUTE = 60_000;
@@ -36,11 +37,7 @@ export interface Stage extends AsyncDisposable {
 /** What Sigma's frame does once it is loaded. */
 export type Behaviour = 'loads' | 'is silent';
 
-export async function openDashboard(
-  browser: Browser,
-  data: DashboardData,
-  behaviour: Behaviour = 'loads',
-): Promise<Stage> {
+export async function openDashboard(browser: Browser, behaviour: Behaviour = 'loads'): Promise<Stage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   let passed = 0;
@@ -55,7 +52,8 @@ export async function openDashboard(
       minted += 1;
       const serverTime = NOW + passed;
       const times = { expiresAt: serverTime + 50 * MINUTE, renewAt: serverTime + 45 * MINUTE, serverTime };
-      return { status: 200, body: { embedUrl: embedUrl(`minted-${minted}`), ...times, user } };
+      const sessionEndsAt = serverTime + 60 * MINUTE;
+      return { status: 200, body: { embedUrl: embedUrl(`minted-${minted}`), ...times, sessionEndsAt, user } };
     },
     sessionAnswer: () => ({
       status: 200,
@@ -81,7 +79,9 @@ export async function openDashboard(
   const html = { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } };
   await page.route(`${GATEWAY}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
-    if (pathname === '/assets/dashboard.js') {
+    if (pathname === '/assets/sigma-embed.js') {
+      await route.fulfill({ status: 200, contentType: 'text/javascript', body: component() });
+    } else if (pathname === '/assets/dashboard.js') {
       await route.fulfill({ status: 200, contentType: 'text/javascript', body: dashboardScript() });
     } else if (pathname === '/api/embed-url') {
       stage.asked.push(route.request().postData() ?? '');
@@ -90,12 +90,12 @@ export async function openDashboard(
       await fulfill(route, stage.sessionAnswer());
     } else {
       const headers = { ...html.headers, 'content-security-policy': policy };
-      await route.fulfill({ ...html, headers, body: dashboardPage({ nonce: NONCE }, data) });
+      await route.fulfill({ ...html, headers, body: dashboardPage({ nonce: NONCE }, dashboardData()) });
     }
   });
   await page.route(`${SIGMA}/**`, async (route) => {
     stage.loaded.push(new URL(route.request().url()).searchParams.get('id') ?? '');
-    const say = `parent.postMessage({ type: 'workbook:loaded', workbook: { variables: {} } }, '*')`;
+    const say = `for (const type of ['workbook:loaded', 'workbook:dataloaded']) parent.postMessage({ type, workbook: { variables: {} } }, '*')`;
     const script = behaviour === 'loads' ? `<script>${say}</script>` : '';
     await route.fulfill({ ...html, body: `<!doctype html><title>Workbook</title><h1>Workbook</h1>${script}` });
   });

@@ -93,7 +93,7 @@ function drawLinks({ gateway, origins }) {
 
 async function putBack() {
   const { error } = await act('POST', '/reset');
-  say(error ?? 'Everything is as it was at the start, but for the clock. Whoever was signed in is not any more.');
+  say(error ?? 'Everything is as it was at the start. Whoever was signed in is not any more.');
   clearEvents();
   again();
 }

@@ -16,7 +16,7 @@ const STEPS = [
 export function drawClock({ skippedMs }, again) {
   const move = async (/** @type {number} */ ms) => {
     const { error } = await act('POST', '/clock', { advanceMs: ms });
-    say(error ?? `The clock moved on by ${duration(ms)}.`);
+    say(error ?? `The clock moved ${ms > 0 ? 'on' : 'back'} by ${duration(Math.abs(ms))}.`);
     again();
   };
   part('clock', skippedMs, () => [
@@ -38,6 +38,8 @@ export function drawClock({ skippedMs }, again) {
       ...STEPS.map(([label, ms]) =>
         h('button', { type: 'button', 'data-key': label, onclick: () => void move(Number(ms)) }, String(label)),
       ),
+      skippedMs !== 0 &&
+        h('button', { type: 'button', 'data-key': 'back', onclick: () => void move(-skippedMs) }, 'Back to now'),
     ),
   ]);
   tick();

@@ -1,0 +1,158 @@
+// A day in the life of an open workbook in somebody else's page: it is renewed again and again, and nobody notices.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { withChromium } from '../support/chromium.ts';
+import { differences } from '../support/pictures.ts';
+import { embedIs, frontOf, setHostStage, workbookShown } from '../support/host-page.ts';
+
+const MINUTE = 60_000;
+const stage = setHostStage();
+
+/** Collects the embed's events in the page. */
+const RECORDER = `<script>window.events = [];
+for (const type of ['state', 'shown', 'renewal-failed']) {
+  document.addEventListener('sigma-' + type, ({ detail }) => window.events.push(detail));
+}</script>`;
+const shownIn = (page: Page) =>
+  page.evaluate<{ lost: string[]; tookMs: number }[]>(`window.events.filter(({ type }) => type === 'shown')`);
+
+/** A person moves the mouse over the page's heading: somebody is there. */
+async function touch(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Portal' }).click();
+}
+
+it(
+  'eight renewals keep filter, page and saved view, and never show anything but the workbook [RF-01]',
+  withChromium,
+  () =>
+    stage.visit(async ({ open, page, pass }) => {
+      stage.serve('/', { head: RECORDER });
+      await open('/', 'ana@example.com');
+      let workbook = await workbookShown(page);
+      await workbook.getByLabel('Saved view').selectOption({ index: 1 });
+      await workbookShown(page);
+      await workbook.getByLabel('Minimum distance').selectOption({ label: '5 miles or more' });
+      await workbook.locator('[data-value="trips"]:not(:text("18,967"))').waitFor();
+      workbook = await workbookShown(page);
+      const trips = await workbook.locator('[data-value="trips"]').innerText();
+      const element = page.locator('sigma-embed');
+      await touch(page);
+      await page.evaluate('new Promise((drawn) => setTimeout(drawn, 1000))');
+      const before = await element.screenshot({ animations: 'disabled' });
+      const opened = stage.demo.sandbox.events.count('embed.opened');
+      const wayBack = await page.evaluate('history.length');
+
+      for (let renewal = 1; renewal <= 8; renewal += 1) {
+        await touch(page);
+        await pass(56 * MINUTE);
+        const pictures: Buffer[] = [];
+        for (let at = 0; at < 100 && (await shownIn(page)).length <= renewal; at += 1)
+          pictures.push(await element.screenshot({ animations: 'disabled' }));
+        for (let more = 0; more < 3; more += 1) pictures.push(await element.screenshot({ animations: 'disabled' }));
+        const seen = await differences(stage.browser, before, pictures);
+        assert.deepEqual(
+          seen,
+          pictures.map(() => 0),
+          `renewal ${renewal} can be seen`,
+        );
+        await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
+      }
+
+      workbook = await workbookShown(page);
+      assert.equal(await workbook.locator('[data-value="trips"]').innerText(), trips);
+      assert.equal(await workbook.getByLabel('Minimum distance').inputValue(), '5');
+      assert.notEqual(await workbook.getByLabel('Saved view').inputValue(), '');
+      assert.equal(stage.demo.sandbox.events.count('embed.opened'), opened + 8);
+      const shown = await shownIn(page);
+      assert.deepEqual(
+        shown.map(({ lost }) => lost),
+        Array.from({ length: 9 }, () => []),
+      );
+      assert.equal(await page.evaluate('history.length'), wayBack, 'the way back is as long as it was');
+    }),
+);
+
+it('a renewal keeps the selected page, the selected element and full screen', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    stage.serve('/', { head: RECORDER });
+    await open('/', 'mia@example.com');
+    const workbook = await workbookShown(page);
+    await workbook.getByRole('tab', { name: 'About this data' }).click();
+    await touch(page);
+    await pass(56 * MINUTE);
+    await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
+    await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
+    await frontOf(page).getByRole('tab', { name: 'About this data', selected: true }).waitFor();
+
+    await frontOf(page).getByRole('tab', { name: 'Overview' }).click();
+    await frontOf(page)
+      .locator('[data-element="by-zip"]')
+      .click({ position: { x: 10, y: 10 } });
+    await frontOf(page).locator('[data-element="by-zip"] .maximise').click();
+    await touch(page);
+    await pass(56 * MINUTE);
+    await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
+    await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
+    await frontOf(page).locator('[data-element="by-zip"].maximised.selected').waitFor();
+    assert.deepEqual((await shownIn(page)).at(-1)?.lost, []);
+  }),
+);
+
+it('the keyboard stays in the workbook when it is renewed', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    await open('/', 'ana@example.com');
+    const workbook = await workbookShown(page);
+    await workbook.getByRole('tab', { name: 'Overview' }).click();
+    await pass(56 * MINUTE);
+    await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
+    await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(`document.activeElement.shadowRoot.activeElement.localName`), 'iframe');
+  }),
+);
+
+it('what nobody sees is not renewed; coming back to it renews it at once, or loads it anew', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    stage.serve('/far', {
+      body: '<div style="height: 4000px"></div><sigma-embed style="height: 600px"></sigma-embed>',
+    });
+    stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 20 * 60 });
+    await open('/far', 'ana@example.com');
+    stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 60 * 60 });
+    const opened = () => stage.demo.sandbox.events.count('embed.opened');
+    const before = opened();
+    await pass(30_000);
+    await embedIs(page, 'loading');
+    assert.equal(opened(), before, 'not even loaded');
+    await page.locator('sigma-embed').scrollIntoViewIfNeeded();
+    await workbookShown(page);
+    await page.evaluate('scrollTo(0, 0)');
+    await pass(18 * MINUTE);
+    await page.keyboard.press('Shift');
+    await pass(30_000);
+    assert.equal(opened(), before + 1);
+    await pass(MINUTE);
+    assert.equal(await page.locator('iframe').count(), 0, 'a URL that ended shows nothing any more');
+    await page.locator('sigma-embed').scrollIntoViewIfNeeded();
+    await workbookShown(page);
+    assert.equal(opened(), before + 2);
+  }),
+);
+
+it('a page that nobody touches keeps its workbook but not its session, and says why [SE-08]', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    stage.serve('/', { head: RECORDER });
+    await open('/', 'ben@example.com');
+    await workbookShown(page);
+    const opened = stage.demo.sandbox.events.count('embed.opened');
+    await pass(57 * MINUTE + 30_000);
+    await stage.demo.sandbox.events.waitFor('embed.opened', { after: stage.demo.sandbox.events.last() });
+    await embedIs(page, 'ready');
+    assert.equal(stage.demo.sandbox.events.count('embed.opened'), opened + 1);
+    await pass(3 * MINUTE);
+    await embedIs(page, 'signed-out');
+    await page.getByText('You were signed out after a while without activity').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Sign in' }).count(), 1, 'one button');
+    assert.equal(await page.locator('iframe').count(), 0);
+  }, /401/),
+);

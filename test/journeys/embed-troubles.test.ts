@@ -1,0 +1,205 @@
+// What can come between a viewer and an open workbook in somebody else's page, and what the viewer is told.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { withChromium } from '../support/chromium.ts';
+import { launchWithout } from '../support/hindered-chromium.ts';
+import { embedIs, setHostStage, workbookShown } from '../support/host-page.ts';
+
+const MINUTE = 60_000;
+const stage = setHostStage();
+const opened = () => stage.demo.sandbox.events.count('embed.opened');
+
+/** Somebody is there. */
+async function touch(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Portal' }).click();
+}
+
+async function reasonIn(page: Page): Promise<string | undefined> {
+  return await page.evaluate<string | undefined>(`document.querySelector('sigma-embed').handle.reason?.code`);
+}
+
+it('after a sleep beyond the end of its URL the workbook is loaded anew, at the same place', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 20 * 60 });
+    stage.serve('/', {});
+    await open('/', 'ana@example.com');
+    const workbook = await workbookShown(page);
+    await workbook.getByLabel('Minimum distance').selectOption({ label: '5 miles or more' });
+    await workbookShown(page);
+    const before = opened();
+    await pass(45 * MINUTE);
+    const again = await workbookShown(page);
+    await again.locator('[data-value="trips"]:not(:text("18,967"))').waitFor();
+    assert.equal(await again.getByLabel('Minimum distance').inputValue(), '5');
+    assert.equal(opened(), before + 1);
+    stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 60 * 60 });
+  }),
+);
+
+it('offline over the renewal, the workbook stays; back online it is renewed at once', withChromium, () =>
+  stage.visit(async ({ context, open, page, pass }) => {
+    await open('/', 'ana@example.com');
+    await workbookShown(page);
+    const before = opened();
+    await touch(page);
+    await context.setOffline(true);
+    await pass(56 * MINUTE);
+    await page.waitForFunction(`document.querySelector('sigma-embed').handle.reason?.code === 'offline'`);
+    await embedIs(page, 'ready');
+    assert.equal(await page.locator('iframe').count(), 1);
+    await context.setOffline(false);
+    await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
+    await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
+    assert.equal(opened(), before + 1);
+    assert.equal(await reasonIn(page), undefined);
+  }, /ERR_INTERNET_DISCONNECTED/),
+);
+
+const BAD: readonly [what: string, status: number, headers: Record<string, string>, body: string, code: string][] = [
+  ['500 of a proxy', 500, {}, '<h1>Oops</h1>', 'answer_unreadable'],
+  ['429', 429, { 'retry-after': '3' }, '{"code":"rate_limited","title":"Too many requests."}', 'rate_limited'],
+  [
+    '503',
+    503,
+    { 'retry-after': '3' },
+    '{"code":"store_unavailable","title":"Try again shortly."}',
+    'store_unavailable',
+  ],
+];
+for (const [what, status, headers, body, code] of BAD) {
+  it(`a ${what} at a renewal is told, leaves the workbook, and is tried again`, withChromium, () =>
+    stage.visit(async ({ open, page, pass }) => {
+      stage.serve('/', {
+        head: '<script>document.addEventListener("sigma-renewal-failed", (e) => { window.failed = e.detail.reason; });</script>',
+      });
+      await open('/', 'ana@example.com');
+      await workbookShown(page);
+      const before = opened();
+      await touch(page);
+      const cors = {
+        'access-control-allow-origin': stage.origin,
+        'access-control-allow-credentials': 'true',
+        'access-control-expose-headers': 'Retry-After',
+      };
+      await page.route(
+        '**/api/embed-url',
+        (route) => route.fulfill({ status, headers: { ...cors, ...headers }, body }),
+        { times: 1 },
+      );
+      await pass(56 * MINUTE);
+      await page.waitForFunction('window.failed');
+      const reason = await page.evaluate<{ code: string; message: string }>('window.failed');
+      assert.equal(reason.code, code);
+      assert.ok(reason.message.length > 10);
+      await embedIs(page, 'ready');
+      await pass(2500);
+      if (status !== 500) assert.equal(opened(), before, 'Retry-After is kept');
+      await pass(2000);
+      await stage.demo.sandbox.events.waitFor('embed.opened', { after: 0, timeoutMs: 1 });
+      await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
+      await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
+      assert.equal(opened(), before + 1);
+    }, /status of (500|429|503)/),
+  );
+}
+
+it('a gateway that does not answer at the start is asked again, and the viewer can ask at once', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    stage.serve('/', {});
+    let isStuck = true;
+    await page.route('**/api/embed-url', async (route) => {
+      if (isStuck) await new Promise(() => undefined);
+      else await route.continue();
+    });
+    await open('/', 'ana@example.com');
+    await page.waitForRequest('**/api/embed-url');
+    await pass(21_000);
+    await embedIs(page, 'retrying');
+    await page.getByText('The gateway took too long to answer.').waitFor();
+    isStuck = false;
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await workbookShown(page);
+  }),
+);
+
+it(
+  'when the grant ends in mid-view, the next renewal says so, with one button, and nothing stays on the screen',
+  withChromium,
+  () =>
+    stage.visit(async ({ open, page, pass }) => {
+      await open('/', 'ana@example.com');
+      await workbookShown(page);
+      stage.demo.sandbox.databricks.revokeGrants('ana@example.com', { accessTokens: true });
+      await touch(page);
+      await pass(56 * MINUTE);
+      // Databricks' answer is believed when the last token that worked is used up.
+      await page.waitForFunction(`document.querySelector('sigma-embed').handle.reason`);
+      await pass(3 * MINUTE);
+      await embedIs(page, 'signed-out');
+      assert.equal(await reasonIn(page), 'grant_ended');
+      await page.getByText('Your access to Databricks has ended. Sign in again.').waitFor();
+      assert.equal(await page.getByRole('link', { name: 'Sign in' }).count(), 1);
+      assert.equal(await page.locator('iframe').count(), 0);
+    }, /401/),
+);
+
+it(
+  'Sigma that is silent, or refuses, is told apart; what may pass is tried again, what does not is not',
+  withChromium,
+  () =>
+    stage.visit(async ({ open, page, pass }) => {
+      stage.demo.sandbox.faults.add({
+        vendor: 'sigma',
+        pattern: 'GET /sandbox/workbook/*',
+        status: 200,
+        body: '<h1>Hm</h1>',
+      });
+      await open('/', 'ana@example.com');
+      await page.locator('iframe').waitFor();
+      await pass(31_000);
+      await embedIs(page, 'retrying');
+      assert.equal(await reasonIn(page), 'load_timeout');
+      stage.demo.sandbox.faults.clear();
+      await pass(7000);
+      await workbookShown(page);
+
+      const refusal = `<script>parent.postMessage({ type: 'workbook:error', code: 'EACCES', message: '<b>x</b>' }, '*')</script>`;
+      stage.demo.sandbox.faults.add({
+        vendor: 'sigma',
+        pattern: 'GET /sandbox/workbook/*',
+        status: 200,
+        body: refusal,
+        headers: { 'content-type': 'text/html' },
+      });
+      await page.evaluate(`document.querySelector('sigma-embed').handle.reload()`);
+      await embedIs(page, 'failed');
+      assert.equal(await reasonIn(page), 'sigma_refused');
+      await page.getByText('Sigma does not let you open this workbook.').waitFor();
+      const asked = opened();
+      await pass(5 * MINUTE);
+      assert.equal(opened(), asked);
+    }),
+);
+
+it('a page whose own policy keeps Sigma out is told which rule it is', withChromium, () =>
+  stage.visit(async ({ open, page }) => {
+    const policy = `script-src 'self' ${stage.demo.origin}; frame-src 'none'; connect-src ${stage.demo.origin}`;
+    stage.serve('/policy', { headers: { 'content-security-policy': policy } });
+    await open('/policy', 'ana@example.com');
+    await embedIs(page, 'failed');
+    assert.equal(await reasonIn(page), 'frame_blocked');
+    await page.getByText('The security policy of this page does not allow Sigma in a frame.').waitFor();
+  }, /Content Security Policy|frame-src/),
+);
+
+it('a browser that keeps no cookies is told so instead of being asked to sign in for ever', withChromium, async () => {
+  await using hindered = await launchWithout('cookies');
+  const { page } = hindered;
+  stage.serve('/', {});
+  await page.goto(`${stage.origin}/`);
+  await embedIs(page, 'signed-out');
+  await page.getByText('Your browser blocks cookies').waitFor();
+  assert.equal(await reasonIn(page), 'cookies_blocked');
+  await page.getByRole('button', { name: 'Load again' }).waitFor();
+});
