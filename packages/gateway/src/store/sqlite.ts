@@ -194,7 +194,9 @@ async function ask<T>(work: () => T): Promise<T> {
     return work();
   } catch (error) {
     if (error instanceof GatewayError) throw error;
-    const code = (error as { errcode?: number }).errcode;
+    const { code: name, errcode: code } = error as { code?: string; errcode?: number };
+    // A cell that holds a number no time or version can have.
+    if (name === 'ERR_OUT_OF_RANGE') throw new GatewayError('session_unreadable', { cause: error });
     throw new GatewayError('store_unavailable', { detail: `SQLite error ${code ?? 'unknown'}`, cause: error });
   }
 }
