@@ -150,7 +150,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const control = createControl({ world, ...handles });
   atDatabricks.handle(
-    (request) => (isControl(request) ? control.fetch(request) : databricks.fetch(request)),
+    async (request) =>
+      isControl(request)
+        ? await control.fetch(request)
+        : ((await options.answerFirst?.(request)) ?? (await databricks.fetch(request))),
     databricks.personOf,
   );
   return {
