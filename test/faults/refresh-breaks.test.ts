@@ -23,7 +23,7 @@ for (const [name, mode, pattern] of HERE) {
       await using place = await kind.start();
       const rows = ALL_ROWS.filter(({ about, row }) => pattern.test(`${row} ${about}`));
       let seen = 0;
-      await runCampaign({ store: name, storeUrl: place.url(), rotation, runs: 1, rows }, (result) => {
+      await runCampaign({ store: name, storeUrl: place.url(), rotation, runs: () => 1, rows }, (result) => {
         seen += 1;
         assert.deepEqual(faultsOf(result), [], `${result.row} ${result.about}`);
       });

@@ -18,8 +18,8 @@ export interface CampaignOptions {
   readonly store: string;
   readonly storeUrl: string;
   readonly rotation: RotationCase;
-  /** Runs of each row. */
-  readonly runs: number;
+  /** Runs of a row. */
+  readonly runs: (row: FaultRow) => number;
   readonly rows: readonly FaultRow[];
 }
 
@@ -38,8 +38,9 @@ export const ALL_ROWS: readonly FaultRow[] = [
 export async function runCampaign(options: CampaignOptions, each: (result: RowResult) => void): Promise<void> {
   const { rotation, rows, runs, store, storeUrl } = options;
   await using cluster = await startCluster({ count: 2, storeUrl, app: rotation.app, env: rotation.env });
-  for (const { about, fault, mayLose: may = false, row } of rows) {
-    const figures = await runTrials(cluster, runs, fault);
+  for (const one of rows) {
+    const { about, fault, mayLose: may = false, row } = one;
+    const figures = await runTrials(cluster, runs(one), fault);
     each({ store, rotation: rotation.name, row, about, mayLose: may && rotation.name === 'strict', figures });
   }
 }

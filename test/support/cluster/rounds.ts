@@ -60,8 +60,8 @@ export async function expiryRounds(cluster: Cluster, options: RoundsOptions): Pr
   return { rounds, callers, ...total, waits };
 }
 
-/** Whoever is told to come back does so, as the component in the page would. */
-async function everybody(
+/** Callers of one session at every replica, all at once. Whoever is told to come back does so, as the component in the page would. */
+export async function everybody(
   cluster: Cluster,
   viewer: Viewer,
   callers: number,

@@ -10,7 +10,7 @@ import { takesOverMs, TAKES_OVER_ANYTHING } from './resend.ts';
 import type { NotNow, Turn } from './turn.ts';
 
 /** Looks at a lease that somebody else holds come at least this far apart. */
-const LOOK_MS = 150;
+const LOOK_MS = 100;
 const LOOK_JITTER_MS = 50;
 
 export interface Wish {
