@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, { readonly about: string; load(): Promise
     about:
       'reads and writes of every store, a million sessions in SQLite and Postgres; a mint among few and many sessions',
     load: async () => (await import('./stores/bench.ts')).benchStores,
+  },
   refresh: {
     about: 'three replicas at the expiry of a token, on each store: calls to Databricks, waits of callers',
     load: async () => (await import('./refresh/bench.ts')).benchRefresh,
