@@ -1,6 +1,7 @@
 // What one process remembers between refreshes. `gateway.ts` makes one; nothing here does anything.
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
+import type { Rotation } from '../../databricks/rotation.ts';
 import type { Spill } from '../../store/spill.ts';
 import { createEndedGrants, type EndedGrants } from './ended-grants.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -21,6 +22,8 @@ export interface RefreshDesk {
   readonly embeds: OpenEmbeds;
   readonly spill: Spill;
   readonly notice: (notice: Notice) => void;
+  /** An answer has shown how Databricks treats refresh tokens. The operator is told when it is news. */
+  readonly learned: (rotation: Rotation) => void;
   /** True from the moment when the gateway closes: what is retried is tried once more and then left to the spill folder. */
   readonly isClosing: () => boolean;
 }
@@ -33,6 +36,7 @@ export function createRefreshDesk(means: {
   readonly isClosing: () => boolean;
 }): RefreshDesk {
   const { clock, isClosing, notice, random, spill } = means;
+  let known: Rotation = 'unlearned';
   return {
     gate: createGate({ clock, random }),
     underway: createUnderway(),
@@ -40,6 +44,10 @@ export function createRefreshDesk(means: {
     embeds: createOpenEmbeds(),
     spill,
     notice,
+    learned(rotation) {
+      if (rotation !== known) notice({ event: 'rotation_learned', detail: rotation });
+      known = rotation;
+    },
     isClosing,
   };
 }

@@ -56,7 +56,7 @@ async function save(rooms: Rooms, visit: Visit, { tokens, turn }: Won): Promise<
   const { accessToken } = tokens;
   const expiresAt = grant.accessExpiresAt;
   opened.put(hash, version, accessToken);
-  if (before.rotation !== rotation) rooms.desk.notice({ event: 'rotation_learned', detail: rotation });
+  if (before.rotation !== rotation) rooms.desk.learned(rotation);
   const event = turn.doubt === undefined ? 'refresh_ok' : 'refresh_recovered';
   await trail.record({ event, ...about, grantVersion: version, rotation, expiresAt });
   return { outcome: 'fresh', access: { accessToken, expiresAt, version, isFromMemory: false } };
