@@ -112,8 +112,9 @@ it('a gateway that does not answer at the start is asked again, and the viewer c
       if (isStuck) await new Promise(() => undefined);
       else await route.continue();
     });
+    const asked = page.waitForRequest('**/api/embed-url');
     await open('/', 'ana@example.com');
-    await page.waitForRequest('**/api/embed-url');
+    await asked;
     await pass(21_000);
     await embedIs(page, 'retrying');
     await page.getByText('The gateway took too long to answer.').waitFor();
