@@ -45,7 +45,10 @@ export function setHostStage(env: Readonly<Record<string, string>> = {}): HostSt
   let origin = '';
   before(async () => {
     if (withChromium.skip !== false) return;
-    const server = open.adopt(await serveHost(pages, () => demo.origin), (one) => void one.close());
+    const server = open.adopt(await serveHost(pages, () => demo.origin), (one) => {
+      one.close();
+      one.closeAllConnections();
+    });
     origin = `http://localhost:${(server.address() as AddressInfo).port}`;
     demo = open.use(await startDemo({ env: { SIGMA_EMBED_PAGE_ORIGINS: origin, ...env } }));
     browser = open.adopt(await launch(), (one) => one.close());

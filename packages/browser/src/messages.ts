@@ -80,5 +80,6 @@ export function readMessage(
   // A frame that is gone has no window, and a message without a source would equal it.
   if (!source || event.source !== source || event.origin !== origin) return undefined;
   const data = Object(event.data) as RawMessage;
-  return /^(workbook|document|report|url|action):/.test(data.type) ? data : undefined;
+  const { type } = data;
+  return typeof type === 'string' && /^(workbook|document|report|url|action):/.test(type) ? data : undefined;
 }

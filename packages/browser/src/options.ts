@@ -51,9 +51,13 @@ export interface SigmaEmbedOptions {
 
 /** Words of the embed's own parts. */
 export interface OwnTexts {
+  /** While there is nothing to see yet. Default: `Loading the workbook…`. */
   readonly loading: string;
+  /** The button of a viewer who is signed out. Default: `Sign in`. */
   readonly signIn: string;
+  /** While a sign-in window is open. Default: `Finish signing in in the other window.`. */
   readonly signingIn: string;
+  /** The button of a failure. Default: `Load again`. */
   readonly loadAgain: string;
 }
 
@@ -84,7 +88,7 @@ export type SigmaEmbedEvent =
    */
   | { readonly type: 'message'; readonly message: SigmaMessage };
 
-/** Milliseconds left, by the gateway's clock. */
+/** Milliseconds left. No time of the day is in it, as the browser's clock may be wrong. */
 export interface TimeLeft {
   /** Until the URL in the frame ends. */
   readonly embedMs: number;
@@ -94,6 +98,7 @@ export interface TimeLeft {
 
 /** One embed in a page. */
 export interface SigmaEmbed {
+  /** What is on the screen. */
   readonly state: EmbedState;
   /** Why, in the states that need one; after a failed renewal also in `ready`. */
   readonly reason: Reason | undefined;

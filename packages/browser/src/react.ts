@@ -9,7 +9,9 @@ import type { Reason } from './reason.ts';
 export interface UsedSigmaEmbed {
   /** For the element that the workbook is shown in. */
   readonly ref: RefObject<HTMLDivElement | null>;
+  /** What is on the screen. */
   readonly state: EmbedState;
+  /** Why, in the states that need one. */
   readonly reason: Reason | undefined;
   /** The embed, to call in event handlers; `undefined` before it is mounted. */
   readonly handle: RefObject<Handle | undefined>;
@@ -55,7 +57,9 @@ export function useSigmaEmbed(options: SigmaEmbedOptions = {}): UsedSigmaEmbed {
 export type Part = ReactNode | ((embed: UsedSigmaEmbed) => ReactNode);
 
 export interface SigmaEmbedProps extends SigmaEmbedOptions {
+  /** Of the element that the workbook is shown in. */
   readonly className?: string;
+  /** Of the same element. */
   readonly style?: CSSProperties;
   /** In place of "Loading the workbook…". */
   readonly loadingPart?: Part;

@@ -48,6 +48,7 @@ export type ReasonCode = LocalCode | SessionEndCode | 'embed_unknown' | 'databri
 
 /** Why the workbook is not there, or why a renewal did not work. Holds no URL and no token. */
 export interface Reason {
+  /** Stable; switch on it. */
   readonly code: ReasonCode;
   /** One sentence for the viewer: what happened and what to do. Complete when an event tells the reason. */
   readonly message: string;
@@ -64,7 +65,8 @@ export function reason(code: LocalCode): Reason {
 
 /** What Sigma's frame said instead of loading. Its own text is left out: it is remote. */
 export function sigmaReason(code: unknown): Reason {
-  return { ...reason('sigma_refused'), sigmaCode: /^[A-Z_]{1,32}$/.exec(String(code))?.[0] ?? 'UNKNOWN' };
+  const isCode = typeof code === 'string' && /^[A-Z_]{1,32}$/.test(code);
+  return { ...reason('sigma_refused'), sigmaCode: isCode ? code : 'UNKNOWN' };
 }
 
 /** Whether another URL cannot help. */

@@ -69,6 +69,8 @@ it('hostile data never throws and never passes [WB-13]', () => {
     { type: 'constructor' },
     { type: '__proto__' },
     { type: 'workbook' },
+    { type: { toString: null } },
+    { type: ['workbook:loaded'] },
     { type: 'data:workbook:loaded' },
   ];
   for (const shape of shapes) assert.equal(read(shape), undefined);

@@ -96,13 +96,15 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       .filter((row) => row.path === path)
       .map(({ method }) => method)
       .join(', ');
+    const isShared = table.some((row) => row.path === path && row.shared);
     others.all(path, async (c) => {
       const response = await serve(callOf(c.req.raw, undefined), { route: path, fails }, async () => {
-        throw new GatewayError('method_not_allowed');
+        const leave = isShared ? preflight(rooms.config, c.req.raw) : undefined;
+        if (leave === undefined) throw new GatewayError('method_not_allowed');
+        return leave;
       });
-      response.headers.set('allow', allow);
-      const isShared = table.some((row) => row.path === path && row.shared);
-      return isShared ? (preflight(rooms.config, c.req.raw) ?? response) : response;
+      if (response.status === 405) response.headers.set('allow', allow);
+      return response;
     });
   }
   others.notFound((c) => {
