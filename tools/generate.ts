@@ -9,6 +9,7 @@ import { OPTION_GROUPS, type Option, type OptionGroup } from '../packages/gatewa
 import { OPTIONS } from '../packages/gateway/src/config/options.ts';
 import type { Reply } from '../packages/gateway/src/http/reply.ts';
 import { routes } from '../packages/gateway/src/http/routes.ts';
+import { browserPage } from './browser-reference.ts';
 import { fidelityPage, missingTests, readFidelity } from './fidelity.ts';
 
 const FROM: Readonly<Record<string, string>> = {
@@ -17,6 +18,7 @@ const FROM: Readonly<Record<string, string>> = {
   'docs/reference/errors.md': 'packages/gateway/src/base/errors.ts',
   'docs/reference/routes.md': 'packages/gateway/src/http/routes.ts',
   'docs/reference/audit-events.md': 'packages/gateway/src/audit/events.ts',
+  'docs/reference/browser.md': 'packages/browser/src',
   'docs/reference/cli.md': 'packages/gateway/src/cli',
   'docs/reference/fidelity.md': 'the fidelity.ts files of packages/sandbox/src',
 };
@@ -215,6 +217,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'docs/reference/errors.md': page('docs/reference/errors.md', 'Errors', errorsPage()),
   'docs/reference/routes.md': page('docs/reference/routes.md', 'Routes', routesPage()),
   'docs/reference/audit-events.md': page('docs/reference/audit-events.md', 'Audit events', auditPage()),
+  'docs/reference/browser.md': page('docs/reference/browser.md', 'Browser component', browserPage(table)),
   'docs/reference/cli.md': page('docs/reference/cli.md', 'Command line', cliPage()),
   'docs/reference/fidelity.md': page('docs/reference/fidelity.md', 'Fidelity', fidelityPage(fidelity, table)),
 };

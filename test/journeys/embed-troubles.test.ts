@@ -97,17 +97,15 @@ for (const [what, status, headers, body, code] of BAD) {
       assert.ok(reason.message.length > 10);
       await embedIs(page, 'ready');
       assert.equal(opened(), before);
-      const again = page.waitForRequest('**/api/embed-url');
-      const asked = Date.now() + 60_000;
-      let isAsked = false;
-      void again.then(() => (isAsked = true));
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.method()));
       await pass(2000);
       // The answer to a question that is asked now comes after one that was asked by the clock.
       await page.evaluate(
         `fetch('${stage.demo.origin}/api/session', { credentials: 'include' }).then(() => undefined)`,
       );
-      assert.equal(isAsked, status === 500, 'Retry-After is kept');
-      while (!isAsked && Date.now() < asked) await pass(500);
+      assert.equal(asked.includes('POST'), status === 500, 'Retry-After is kept');
+      await pass(2000);
       await page.waitForFunction('window.shown === 2');
       assert.equal(opened(), before + 1);
     }, /status of (500|429|503)/),
