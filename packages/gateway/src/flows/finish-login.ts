@@ -80,7 +80,7 @@ async function createSession(
   const id = newSessionId(random);
   const hash = sessionHash(id);
   const replaces = await previousSession(rooms, visit);
-  const grant = sealGrant(rooms, { hash, tokens, spent: undefined, version: 1 });
+  const grant = sealGrant(rooms, { session: { hash, viewer }, tokens, spent: undefined, version: 1 });
   const ended = await store.insertSession({
     hash,
     viewer,

@@ -62,16 +62,16 @@ export async function freshAccess(rooms: Rooms, visit: Visit, row: SessionRow): 
 /** Opens the access token of the version that `row` names, or of a newer one that has come since. */
 export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {
   const { opened, store, vault } = rooms;
-  const known = opened.get(row.hash, row.grant.version);
   const { version, accessExpiresAt: expiresAt } = row.grant;
+  const parts = tokenPlace(rooms, row, version);
+  const known = opened.get(row.hash, parts);
   if (known !== undefined) return { accessToken: known, expiresAt, version, isFromMemory: true };
   const tokens = await store.findTokens(row.hash);
   if (tokens === undefined) throw new GatewayError('not_signed_in');
   if (tokens.version !== version) return await openAccess(rooms, visit, await reread(rooms, row.hash));
   try {
-    const parts = tokenPlace(rooms, row.hash, version);
     const accessToken = vault.open(tokens.sealedAccess, { purpose: 'access_token', parts });
-    opened.put(row.hash, version, accessToken);
+    opened.put(row.hash, parts, accessToken);
     return { accessToken, expiresAt, version, isFromMemory: false };
   } catch (error) {
     throw await endUnreadable(rooms, visit, { row, error });

@@ -17,7 +17,7 @@ export async function revokeEnded(rooms: Rooms, visit: Pick<Visit, 'requestId'>,
 /** A token that cannot be read cannot be revoked; the session is gone all the same. */
 function openRefresh(rooms: Rooms, { sealedRefresh, ...ended }: EndedSession): Secret | undefined {
   try {
-    return rooms.vault.open(sealedRefresh, { purpose: 'refresh_token', parts: grantPlace(ended.hash, ended) });
+    return rooms.vault.open(sealedRefresh, { purpose: 'refresh_token', parts: grantPlace(ended, ended) });
   } catch (error) {
     if (error instanceof GatewayError) return undefined;
     throw error;

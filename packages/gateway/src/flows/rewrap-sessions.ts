@@ -62,8 +62,9 @@ async function rewrap(rooms: Rooms, session: StoredSession): Promise<keyof Rewra
   return swap === 'written' ? 'rewrapped' : 'moved';
 }
 
-function sealAnew({ vault }: Rooms, { grant, hash }: StoredSession): SealedTokens | undefined {
-  const parts = grantPlace(hash, grant);
+function sealAnew({ vault }: Rooms, session: StoredSession): SealedTokens | undefined {
+  const { grant } = session;
+  const parts = grantPlace(session, grant);
   const anew = (sealed: Sealed, purpose: 'access_token' | 'refresh_token'): Sealed =>
     vault.seal(vault.open(sealed, { purpose, parts }), { purpose, parts });
   try {

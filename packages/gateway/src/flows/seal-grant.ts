@@ -1,14 +1,21 @@
-// Knows which record binds which token: session, client and version are part of every seal (ST-02).
+// Knows which record binds which token: session, viewer, client and version are part of every seal (ST-02).
 import type { Secret } from '../base/secret.ts';
 import { GatewayError } from '../base/errors.ts';
 import type { Rotation } from '../databricks/rotation.ts';
 import type { TokenSet } from '../databricks/token-set.ts';
+import type { Viewer } from '../databricks/viewer.ts';
 import type { SessionHash } from '../session/session.ts';
 import type { GrantRow } from '../store/store.ts';
 import type { Rooms } from './rooms.ts';
 
-export interface GrantToSeal {
+/** Whose tokens they are. */
+export interface SealedSession {
   readonly hash: SessionHash;
+  readonly viewer: Viewer;
+}
+
+export interface GrantToSeal {
+  readonly session: SealedSession;
   readonly tokens: TokenSet;
   /** The refresh token that was spent for these tokens; `undefined` at a sign-in. It is kept where the answer brought none. */
   readonly spent: Secret | undefined;
@@ -17,14 +24,19 @@ export interface GrantToSeal {
   readonly rotation?: Rotation;
 }
 
-/** The parts that bind a sealed token to its place. */
-export function tokenPlace(rooms: Rooms, hash: SessionHash, version: number): readonly string[] {
-  return grantPlace(hash, { clientId: rooms.config.databricks.clientId, version });
+/** The place of the tokens of a session that this gateway's own client got. */
+export function tokenPlace(rooms: Rooms, session: SealedSession, version: number): readonly string[] {
+  return grantPlace(session, { clientId: rooms.config.databricks.clientId, version });
 }
 
-/** The place of a stored grant, whichever client it belongs to. */
-export function grantPlace(hash: SessionHash, grant: Pick<GrantRow, 'clientId' | 'version'>): readonly string[] {
-  return [hash, grant.clientId, String(grant.version)];
+/**
+ * The parts that bind a sealed token to its place. The viewer is among them: whoever can write to the database cannot make one
+ * viewer's tokens pass under another's name or groups, as those decide what an embed URL claims.
+ */
+export function grantPlace(session: SealedSession, grant: Pick<GrantRow, 'clientId' | 'version'>): readonly string[] {
+  const { displayName, groups, id, issuer, userName } = session.viewer;
+  const names = groups.flatMap((group) => [group.id, group.name]);
+  return [session.hash, grant.clientId, String(grant.version), issuer, id, userName, displayName, ...names];
 }
 
 /**
@@ -33,10 +45,10 @@ export function grantPlace(hash: SessionHash, grant: Pick<GrantRow, 'clientId' |
  */
 export function sealGrant(rooms: Rooms, grant: GrantToSeal): GrantRow {
   const { clock, config, vault } = rooms;
-  const { hash, rotation = 'unlearned', spent, tokens, version } = grant;
+  const { rotation = 'unlearned', session, spent, tokens, version } = grant;
   const refreshToken = tokens.refreshToken ?? spent;
   if (refreshToken === undefined) throw new GatewayError('refresh_token_missing');
-  const parts = tokenPlace(rooms, hash, version);
+  const parts = tokenPlace(rooms, session, version);
   const obtainedAt = Math.round(clock.now() - (clock.monotonic() - tokens.receivedAtMonotonic));
   return {
     version,

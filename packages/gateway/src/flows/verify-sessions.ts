@@ -35,8 +35,9 @@ export async function verifySessions(rooms: Rooms): Promise<VerifyReport> {
   }
 }
 
-function failureOf({ vault }: Rooms, { grant, hash }: StoredSession): string | undefined {
-  const parts = grantPlace(hash, grant);
+function failureOf({ vault }: Rooms, session: StoredSession): string | undefined {
+  const { grant } = session;
+  const parts = grantPlace(session, grant);
   try {
     vault.open(grant.sealedAccess, { purpose: 'access_token', parts });
     vault.open(grant.sealedRefresh, { purpose: 'refresh_token', parts });

@@ -1,16 +1,17 @@
 // Remembers access tokens that were opened a moment ago. Bounded in size and age, and never an authority: callers name
-// the version that the store has now, so a revoked or refreshed grant is not served from here.
+// the place that the store has now, version and viewer included, so a revoked, refreshed or altered grant is not served from here.
 import type { Clock } from '../base/clock.ts';
 import type { Secret } from '../base/secret.ts';
 import type { SessionHash } from '../session/session.ts';
 
 export interface OpenedGrants {
-  get(session: SessionHash, version: number): Secret | undefined;
-  put(session: SessionHash, version: number, accessToken: Secret): void;
+  /** `place`: the parts of the seal that the token was opened from. */
+  get(session: SessionHash, place: readonly string[]): Secret | undefined;
+  put(session: SessionHash, place: readonly string[], accessToken: Secret): void;
 }
 
 interface Entry {
-  readonly version: number;
+  readonly place: readonly string[];
   readonly accessToken: Secret;
   readonly until: number;
 }
@@ -27,20 +28,24 @@ export function createOpenedGrants({
 }): OpenedGrants {
   const entries = new Map<SessionHash, Entry>();
   return {
-    get(session, version) {
+    get(session, place) {
       const entry = entries.get(session);
       if (entry === undefined) return undefined;
-      if (entry.version === version && clock.monotonic() < entry.until) return entry.accessToken;
+      if (isSame(entry.place, place) && clock.monotonic() < entry.until) return entry.accessToken;
       entries.delete(session);
       return undefined;
     },
-    put(session, version, accessToken) {
+    put(session, place, accessToken) {
       entries.delete(session);
       if (entries.size >= max) {
         const oldest = entries.keys().next();
         if (oldest.done !== true) entries.delete(oldest.value);
       }
-      entries.set(session, { version, accessToken, until: clock.monotonic() + maxAgeMs });
+      entries.set(session, { place, accessToken, until: clock.monotonic() + maxAgeMs });
     },
   };
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((part, index) => part === other[index]);
 }

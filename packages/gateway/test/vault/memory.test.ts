@@ -12,20 +12,20 @@ const hash = (text: string): SessionHash => text as SessionHash;
 it('an opened token is served for its version only, and not for long', () => {
   const clock = movableClock();
   const opened = createOpenedGrants({ clock });
-  opened.put(hash('s'), 1, secret('one'));
-  assert.equal(opened.get(hash('s'), 1)?.reveal(), 'one');
-  assert.equal(opened.get(hash('s'), 2), undefined, 'a newer version in the store wins');
-  assert.equal(opened.get(hash('s'), 1), undefined, 'and the old one is forgotten');
-  opened.put(hash('s'), 2, secret('two'));
+  opened.put(hash('s'), ['v1'], secret('one'));
+  assert.equal(opened.get(hash('s'), ['v1'])?.reveal(), 'one');
+  assert.equal(opened.get(hash('s'), ['v2']), undefined, 'a newer version in the store wins');
+  assert.equal(opened.get(hash('s'), ['v1']), undefined, 'and the old one is forgotten');
+  opened.put(hash('s'), ['v2'], secret('two'));
   clock.advance(5 * 60_000);
-  assert.equal(opened.get(hash('s'), 2), undefined);
+  assert.equal(opened.get(hash('s'), ['v2']), undefined);
 });
 
 it('the number of opened tokens is bounded, the oldest goes first', () => {
   const opened = createOpenedGrants({ clock: movableClock(), max: 3 });
-  for (const name of ['a', 'b', 'c', 'd']) opened.put(hash(name), 1, secret(name));
+  for (const name of ['a', 'b', 'c', 'd']) opened.put(hash(name), ['v1'], secret(name));
   assert.deepEqual(
-    ['a', 'b', 'c', 'd'].map((name) => opened.get(hash(name), 1)?.reveal()),
+    ['a', 'b', 'c', 'd'].map((name) => opened.get(hash(name), ['v1'])?.reveal()),
     [undefined, 'b', 'c', 'd'],
   );
 });

@@ -64,7 +64,7 @@ async function openRefresh(
 ): Promise<Secret> {
   const { attemptId, doubt, row, sealed } = from;
   try {
-    const parts = tokenPlace(rooms, row.hash, row.grant.version);
+    const parts = tokenPlace(rooms, row, row.grant.version);
     return rooms.vault.open(sealed, { purpose: 'refresh_token', parts });
   } catch (error) {
     await rooms.store.releaseRefresh(row.hash, attemptId, doubt === undefined ? 'nothing' : 'unfinished');

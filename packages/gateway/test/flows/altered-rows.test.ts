@@ -1,0 +1,59 @@
+// Somebody can write to the session database and has no key: a viewer who is given another name or other groups there gets nothing.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SessionRow, Store } from '../../src/index.ts';
+import { startGateways, type Gateways } from '../support/gateways.ts';
+
+type Viewer = SessionRow['viewer'];
+
+const ALTERED: Readonly<Record<string, (viewer: Viewer) => Viewer>> = {
+  'the user name': (viewer) => ({ ...viewer, userName: 'mia@example.com' }),
+  'the case of the user name': (viewer) => ({ ...viewer, userName: viewer.userName.toUpperCase() }),
+  'the display name': (viewer) => ({ ...viewer, displayName: 'Mia' }),
+  'the SCIM id': (viewer) => ({ ...viewer, id: `${viewer.id}0` }),
+  'the issuer': (viewer) => ({ ...viewer, issuer: 'https://elsewhere.example.com/oidc' }),
+  'one group more': (viewer) => ({ ...viewer, groups: [...viewer.groups, { id: '9', name: 'admins' }] }),
+  'text moved from one field to its neighbour': (viewer) => ({
+    ...viewer,
+    userName: viewer.userName.slice(0, -1),
+    displayName: `${viewer.userName.slice(-1)}${viewer.displayName}`,
+  }),
+};
+
+/** How the gateway comes by the token while the row is altered. */
+const MOMENTS: Readonly<Record<string, (world: Gateways) => number>> = {
+  'on the replica that remembers the token': () => 0,
+  'on another replica': () => 1,
+  'when a refresh is due': (world) => {
+    world.clock.sleep(55 * 60_000);
+    return 0;
+  },
+};
+
+for (const [moment, prepare] of Object.entries(MOMENTS)) {
+  describe(`a row is altered, and the viewer comes ${moment}`, () => {
+    for (const [what, alter] of Object.entries(ALTERED)) {
+      it(`${what}: no URL is made, the session ends, nothing is sent to Databricks [ST-02] [ST-08] [EM-01]`, async () => {
+        let isAltered = false;
+        const wrap = (store: Store): Store => ({
+          ...store,
+          async findSession(hash) {
+            const row = await store.findSession(hash);
+            return row === undefined || !isAltered ? row : { ...row, viewer: alter(row.viewer) };
+          },
+        });
+        await using world = await startGateways({ count: 2, wrap });
+        const cookie = await world.signIn('ana');
+        assert.equal((await world.mint(cookie)).status, 200);
+        const index = prepare(world);
+        const calls = world.databricks.tokenCalls();
+        isAltered = true;
+        const refused = await world.mint(cookie, index);
+        assert.deepEqual([refused.status, refused.code], [401, 'session_unreadable']);
+        assert.equal(world.databricks.tokenCalls(), calls);
+        isAltered = false;
+        assert.equal((await world.mint(cookie, index)).code, 'not_signed_in', 'the session has ended');
+      });
+    }
+  });
+}
