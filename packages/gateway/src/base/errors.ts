@@ -184,8 +184,9 @@ export const ERRORS = {
   },
   databricks_forbidden: {
     status: 502,
-    message: 'Databricks blocks this gateway. The operator should check the IP access list of the workspace.',
-    when: 'Databricks answered 403 outside its OAuth dialect.',
+    message:
+      'Databricks blocks this gateway. The operator should check the IP access list and the private link of the workspace.',
+    when: 'Databricks answered 403 outside its OAuth dialect, or sent the call to another place.',
   },
   client_refused: {
     status: 502,

@@ -61,7 +61,8 @@ export function readRestFailure(status: number, headers: Headers, body: string):
   if (/required scopes/i.test(body)) return { kind: 'scope_missing', detail };
   const saysExpired = /invalid access token|invalid token|token expired|expiring within/i.test(body);
   if (status === 401 || (status === 403 && saysExpired)) return { kind: 'expired_bearer', detail };
-  if (status === 403) return { kind: 'forbidden', detail };
+  // Where only a private link may come in, everybody else is sent to a sign-in page.
+  if (status === 403 || (status >= 300 && status < 400)) return { kind: 'forbidden', detail };
   return { kind: 'refused', detail };
 }
 

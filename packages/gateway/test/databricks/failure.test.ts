@@ -97,6 +97,7 @@ it('a REST 403 is an expired token only when it says so; otherwise it is a permi
   assert.equal(kind(403, blocked), 'forbidden');
   assert.equal(kind(403, '{"message":"Provided OAuth token does not have required scopes: sql"}'), 'scope_missing');
   assert.equal(kind(503, ''), 'transient');
+  for (const status of [301, 302, 307, 308]) assert.equal(kind(status, html), 'forbidden', 'sent to a sign-in page');
 });
 
 it('no remote text reaches a detail', () => {

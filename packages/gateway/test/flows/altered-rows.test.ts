@@ -1,7 +1,8 @@
 // Somebody can write to the session database and has no key: a viewer who is given another name or other groups there gets nothing.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SessionRow, Store } from '../../src/index.ts';
+import type { Store } from '../../src/index.ts';
+import type { SessionRow } from '../../src/store/store.ts';
 import { startGateways, type Gateways } from '../support/gateways.ts';
 
 type Viewer = SessionRow['viewer'];
