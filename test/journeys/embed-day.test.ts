@@ -145,8 +145,9 @@ it('a page that nobody touches keeps its workbook but not its session, and says 
     await open('/', 'ben@example.com');
     await workbookShown(page);
     const opened = stage.demo.sandbox.events.count('embed.opened');
+    const after = stage.demo.sandbox.events.last();
     await pass(57 * MINUTE + 30_000);
-    await stage.demo.sandbox.events.waitFor('embed.opened', { after: stage.demo.sandbox.events.last() });
+    await stage.demo.sandbox.events.waitFor('embed.opened', { after });
     await embedIs(page, 'ready');
     assert.equal(stage.demo.sandbox.events.count('embed.opened'), opened + 1);
     await pass(3 * MINUTE);

@@ -59,8 +59,9 @@ it('an element that the page moves with createSigmaEmbed in it never asks for it
     await open('/box', 'ana@example.com');
     await workbookShown(page);
     const before = opened();
+    const after = stage.demo.sandbox.events.last();
     await page.evaluate(`document.getElementById('there').append(document.getElementById('box'))`);
-    await stage.demo.sandbox.events.waitFor('embed.opened', { after: stage.demo.sandbox.events.last() });
+    await stage.demo.sandbox.events.waitFor('embed.opened', { after });
     await workbookShown(page);
     assert.equal(opened(), before + 1);
   }),
