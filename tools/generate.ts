@@ -9,6 +9,7 @@ import { OPTION_GROUPS, type Option, type OptionGroup } from '../packages/gatewa
 import { OPTIONS } from '../packages/gateway/src/config/options.ts';
 import type { Reply } from '../packages/gateway/src/http/reply.ts';
 import { routes } from '../packages/gateway/src/http/routes.ts';
+import { seedJsonSchema } from '../packages/sandbox/src/seed/schema.ts';
 import { browserPage } from './browser-reference.ts';
 import { fidelityPage, missingTests, readFidelity } from './fidelity.ts';
 
@@ -21,6 +22,7 @@ const FROM: Readonly<Record<string, string>> = {
   'docs/reference/browser.md': 'packages/browser/src',
   'docs/reference/cli.md': 'packages/gateway/src/cli',
   'docs/reference/fidelity.md': 'the fidelity.ts files of packages/sandbox/src',
+  'packages/sandbox/seed.schema.json': 'packages/sandbox/src/seed/schema.ts',
 };
 
 /** Options without which a first run does not start, though another option may stand in for them. */
@@ -220,6 +222,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'docs/reference/browser.md': page('docs/reference/browser.md', 'Browser component', browserPage(table)),
   'docs/reference/cli.md': page('docs/reference/cli.md', 'Command line', cliPage()),
   'docs/reference/fidelity.md': page('docs/reference/fidelity.md', 'Fidelity', fidelityPage(fidelity, table)),
+  'packages/sandbox/seed.schema.json': `${JSON.stringify(seedJsonSchema(), undefined, 2)}\n`,
 };
 
 /** What would reach a page without a sentence of its own. */

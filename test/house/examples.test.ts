@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { after, before, it } from 'node:test';
+import { withChromium } from '../support/chromium.ts';
 import { startDemo, type Demo } from '../support/demo.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { run } from './npm.ts';
@@ -64,4 +65,17 @@ it('own-server carries the gateway until SIGTERM', async () => {
     child.kill('SIGTERM');
   }
   assert.deepEqual(await exited, [0, null]);
+});
+
+for (const name of ['test-with-node', 'test-with-vitest', 'test-in-ci']) {
+  const needs = name === 'test-in-ci' ? withChromium : {};
+  it(`${name} passes with the command of the README`, needs, async () => {
+    const { output, status } = await run(process.execPath, { cwd: '.', args: commandOf(name) });
+    assert.equal(status, 0, output);
+    assert.match(output, /(pass|Tests) +[1-9]|[1-9] passed/);
+  });
+}
+
+it('the test for CI fits in 30 lines', () => {
+  assert.ok(readFileSync('examples/test-in-ci/embed.test.ts', 'utf8').trimEnd().split('\n').length <= 30);
 });

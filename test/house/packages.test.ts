@@ -46,7 +46,7 @@ it('each tarball holds the program, its types, a README and the license, and not
   const allowed: Readonly<Record<Name, RegExp>> = {
     gateway: /^(assets\/sigma-embed\.js|bin\/sigma-embed\.js|dist\/[\w/-]+\.(js|d\.ts))$/,
     browser: /^dist\/([\w-]+\.d\.ts|(index|element|react|help-[A-Z0-9]+)\.js)$/,
-    sandbox: /^(bin\/sigma-embed-sandbox\.js|dist\/[\w/-]+\.(js|d\.ts|css|json))$/,
+    sandbox: /^(seed\.schema\.json|bin\/sigma-embed-sandbox\.js|dist\/[\w/-]+\.(js|d\.ts|css|json))$/,
   };
   for (const [name, { files }] of tarballs) {
     for (const file of common) assert.ok(files.includes(file), `${name} lacks ${file}`);
@@ -115,10 +115,8 @@ describe('the gateway alone', () => {
     assert.match(output, /Install @sigma-embed\/sandbox beside the gateway/);
   });
 
-  it('every TypeScript block of the READMEs compiles, strictly, and the mint of the README mints', async () => {
-    const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
-      ([, text = '']) => text,
-    );
+  it('every TypeScript block of the README about it compiles, strictly, and the mint mints', async () => {
+    const blocks = blocksOfReadme().filter((text) => !text.includes('@sigma-embed/sandbox'));
     assert.ok(blocks.length >= 2);
     blocks.forEach((text, at) => writeFileSync(join(folder, `block-${at}.ts`), text));
     const { output, status } = await typeCheck(
@@ -172,6 +170,16 @@ process.stdout.write(\`\${answer.status} \${sandbox.people.length}\`);
     assert.deepEqual([started.status, started.output], [0, '200 5']);
   });
 
+  it('the test of the README compiles, strictly, beside code that makes embed URLs', async () => {
+    const [block = '', ...more] = blocksOfReadme().filter((text) => text.includes('@sigma-embed/sandbox'));
+    assert.deepEqual(more, []);
+    const yours = 'export declare const embedUrlFor: (viewer: string, env: NodeJS.ProcessEnv) => Promise<string>;\n';
+    writeFileSync(join(folder, 'your-code.ts'), yours);
+    writeFileSync(join(folder, 'readme.ts'), block);
+    const { output, status } = await typeCheck(folder, ['readme.ts']);
+    assert.equal(status, 0, output);
+  });
+
   it('the demo helps with its options under both of its names', async () => {
     for (const command of ['gateway/bin/sigma-embed.js sandbox', 'sandbox/bin/sigma-embed-sandbox.js']) {
       const args = `node_modules/@sigma-embed/${command} --help`.split(' ');
@@ -181,6 +189,10 @@ process.stdout.write(\`\${answer.status} \${sandbox.people.length}\`);
     }
   });
 });
+
+function blocksOfReadme(): string[] {
+  return [...readFileSync('README.md', 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+}
 
 /** As a project with modern settings does, declarations of dependencies included. */
 async function typeCheck(folder: string, files: readonly string[]): Promise<Ran> {

@@ -50,6 +50,7 @@ export type { EnvironmentOptions } from './seed/gateway-environment.ts';
 export type { Switchboard, SwitchboardPorts } from './switchboard/switchboard.ts';
 export { ENV_FORMATS, printEnv, type EnvFormat } from './switchboard/print-env.ts';
 export type { DatabricksHandle, RanStatement, SignedIn } from './handles/databricks.ts';
+export { EmbedRefusal, type ReadEmbed, type ShownElement } from './handles/open-embed.ts';
 export type { OpenedEmbed, RefusedEmbed, SigmaHandle, SigmaUser } from './handles/sigma.ts';
 export type { Seed } from './seed/schema.ts';
 export { SeedError } from './seed/read-seed.ts';
@@ -136,6 +137,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     databricks: createDatabricksHandle({
       world,
       grants: databricks.grants,
+      giveToken: databricks.giveToken,
       keys,
       origin,
       keysOrigin: atKeys.origin,

@@ -10,6 +10,7 @@ import { createAudit } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { createFederationPolicies } from './federation/policies.ts';
 import { createFederationRoutes } from './federation/routes.ts';
+import { giveToken } from './give-token.ts';
 import { createGrants, type Grants } from './grants.ts';
 import { createAdminGuard, createGuarded } from './guarded.ts';
 import { createHomeOf, type Home } from './homes.ts';
@@ -25,6 +26,8 @@ export interface Databricks {
   /** Answers at the origin of the published keys. */
   readonly keysFetch: (request: Request) => Response | Promise<Response>;
   readonly grants: Grants;
+  /** An access token as if this person had just signed in. @throws TypeError for somebody who cannot. */
+  readonly giveToken: (email: string) => Promise<string>;
   /** Whose request this is, as far as it tells. */
   readonly personOf: (request: Request) => Promise<string | undefined>;
   close(): Promise<void>;
@@ -83,6 +86,7 @@ export function createDatabricks(options: {
     fetch: (request) => app.fetch(request),
     keysFetch: (request) => keysApp.fetch(request),
     grants,
+    giveToken: (email) => giveToken(room, homes[0].workspace, email),
     personOf: (request) => personOfRequest(grants, request),
     close: () => sql.close(),
   };

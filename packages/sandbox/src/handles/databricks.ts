@@ -45,6 +45,8 @@ export interface DatabricksHandle {
   readonly switches: DatabricksSwitches;
   /** @throws TypeError for a switch or a position that does not exist. */
   setSwitches(patch: Partial<DatabricksSwitches>): void;
+  /** An access token of this person, as if they had just signed in through the app. @throws TypeError for somebody who cannot. */
+  tokenFor(person: string): Promise<string>;
   /** Who is signed in, oldest first; of one person by e-mail, or of everybody. */
   signedIn(person?: string): readonly SignedIn[];
   /**
@@ -65,12 +67,13 @@ export interface DatabricksHandle {
 export function createDatabricksHandle(of: {
   readonly world: World;
   readonly grants: Grants;
+  readonly giveToken: (email: string) => Promise<string>;
   readonly keys: Keys;
   readonly origin: string;
   readonly keysOrigin: string;
   readonly tokenCalls: () => number;
 }): DatabricksHandle {
-  const { grants, keys, keysOrigin, origin, tokenCalls, world } = of;
+  const { giveToken, grants, keys, keysOrigin, origin, tokenCalls, world } = of;
   return {
     origin,
     keysOrigin,
@@ -82,6 +85,7 @@ export function createDatabricksHandle(of: {
     },
     switches: world.databricks,
     setSwitches: (patch) => void Object.assign(world.databricks, readSwitches(DATABRICKS_SWITCHES, patch)),
+    tokenFor: giveToken,
     signedIn: (person) =>
       grants
         .list()

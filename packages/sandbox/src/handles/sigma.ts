@@ -4,6 +4,7 @@ import type { SigmaState } from '../sigma/state.ts';
 import { SIGMA_SWITCHES } from '../sigma/switches.ts';
 import { readSwitches } from '../switches.ts';
 import type { SigmaCredential, SigmaSwitches } from '../world.ts';
+import { openEmbed, type ReadEmbed } from './open-embed.ts';
 
 /** A workbook that somebody opened. Times are epoch milliseconds by the world's clock. */
 export interface OpenedEmbed {
@@ -50,6 +51,11 @@ export interface SigmaHandle {
   readonly switches: SigmaSwitches;
   /** @throws TypeError for a switch or a position that does not exist. */
   setSwitches(patch: Partial<SigmaSwitches>): void;
+  /**
+   * Opens an embed URL as a frame would, over HTTP, and reads what it shows: for tests without a browser. It loads once.
+   * @throws EmbedRefusal
+   */
+  open(url: string): Promise<ReadEmbed>;
   /** What was opened, oldest first; by one person, or by everybody. Forgotten an hour after its end. */
   embeds(person?: string): readonly OpenedEmbed[];
   lastEmbed(person?: string): OpenedEmbed | undefined;
@@ -90,6 +96,7 @@ export function createSigmaHandle(state: SigmaState, origin: string): SigmaHandl
     apiCredential: world.apiCredential,
     switches: world.sigma,
     setSwitches: (patch) => void Object.assign(world.sigma, readSwitches(SIGMA_SWITCHES, patch)),
+    open: async (url) => await openEmbed(url, { fetch, origin }),
     embeds,
     lastEmbed: (person) => embeds(person).at(-1),
     refusals,

@@ -92,6 +92,6 @@ export type SeedPerson = z.output<typeof PERSON>;
 
 /** JSON Schema (draft 2020-12) of a seed file. */
 export function seedJsonSchema(): object {
-  const schema = z.toJSONSchema(SEED, { io: 'input' });
+  const schema = z.toJSONSchema(SEED, { io: 'input', reused: 'ref' });
   return { ...schema, title: 'Seed of a Sigma Embed Gateway sandbox' };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startDemo, type Demo } from '../../../../test/support/demo.ts';
 import { createVisitor } from '../../../../test/support/visitor.ts';
-import { connectToSandbox, SandboxRefusal, startSandbox, type SandboxClient } from '../../src/index.ts';
+import { connectToSandbox, EmbedRefusal, SandboxRefusal, startSandbox, type SandboxClient } from '../../src/index.ts';
 
 let demo: Demo;
 let client: SandboxClient;
@@ -179,6 +179,73 @@ describe('from another process', () => {
     assert.equal(demo.sandbox.databricks.switches.echoNonce, true);
     await assert.rejects(client.restore(99), /There is no such snapshot/);
     await assert.rejects(client.faults.remove(99), /There is no such fault/);
+  });
+});
+
+describe('an embed opened without a browser', () => {
+  /** The embed URL of somebody who signed in at the gateway. */
+  async function urlFor(email: string): Promise<string> {
+    const person = createVisitor(demo.origin);
+    await person.signIn(email);
+    return (await person.mint()).json<{ embedUrl: string }>().embedUrl;
+  }
+
+  it('shows what the viewer may see, in the order of its columns', async () => {
+    const { elements } = await demo.sandbox.sigma.open(await urlFor('ana@example.com'));
+    const trips = elements['trips'];
+    assert.equal(trips?.failure, undefined);
+    assert.equal(trips?.rows.length, 100);
+    const zip = trips.columns.indexOf('Pickup zip');
+    assert.ok(trips.rows.every((row) => /^10[0-2]\d\d$/.test(row[zip] ?? '')));
+    const people = new Set(demo.sandbox.databricks.statements().map(({ person }) => person));
+    assert.deepEqual([...people], ['ana@example.com']);
+  });
+
+  it('tells per element why there are no rows', async () => {
+    const { elements } = await demo.sandbox.sigma.open(await urlFor('eve@example.com'));
+    assert.equal(elements['trips']?.failure?.code, 'EACCES');
+    assert.deepEqual(elements['trips'].rows, []);
+  });
+
+  it('is refused in the words of the frame', async () => {
+    const url = await urlFor('ana@example.com');
+    await demo.sandbox.sigma.open(url);
+    await assert.rejects(
+      demo.sandbox.sigma.open(url),
+      (error: unknown) =>
+        error instanceof EmbedRefusal && error.code === 'EINVAL' && /jti has already been used/.test(error.message),
+    );
+  });
+
+  it('meets the faults of Sigma, and keeps a session that is in a cookie', async () => {
+    demo.sandbox.sigma.setSwitches({ embedSession: 'cookie' });
+    assert.equal(
+      (await demo.sandbox.sigma.open(await urlFor('mia@example.com'))).elements['trips']?.failure,
+      undefined,
+    );
+    demo.sandbox.faults.add({ vendor: 'sigma', pattern: 'POST /sandbox/api/query', cut: true });
+    const { elements } = await demo.sandbox.sigma.open(await urlFor('mia@example.com'));
+    assert.equal(elements['trips']?.failure?.code, 'NETWORK');
+    demo.sandbox.faults.add({ vendor: 'sigma', pattern: 'GET /sandbox/*', status: 502 });
+    await assert.rejects(demo.sandbox.sigma.open(await urlFor('mia@example.com')), /did not load \(status 502\)/);
+  });
+});
+
+describe('a token without a sign-in', () => {
+  it('is one that Databricks takes, and shows among who is signed in', async () => {
+    const token = await demo.sandbox.databricks.tokenFor('ben@example.com');
+    const answer = await fetch(`${demo.sandbox.databricks.origin}/api/2.0/preview/scim/v2/Me`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    assert.equal(((await answer.json()) as { userName: string }).userName, 'ben@example.com');
+    assert.equal(demo.sandbox.databricks.signedIn('ben@example.com').length, 1);
+  });
+
+  it('is not there for somebody whom the sandbox does not know', async () => {
+    await assert.rejects(
+      demo.sandbox.databricks.tokenFor('kim@example.com'),
+      /Nobody signs in here as kim@example\.com/,
+    );
   });
 });
 

@@ -1,9 +1,10 @@
 // A world from a seed file: people, tables and workbooks of somebody's own.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { z } from 'zod';
 import { SeedError, startSandbox, type Seed } from '../../src/index.ts';
 import { demoWorkbooks } from '../../src/seed/workbooks.ts';
 import { seedJsonSchema } from '../../src/seed/schema.ts';
@@ -170,4 +171,20 @@ it('the published schema names every part and forbids others', () => {
     'sigma',
   ]);
   assert.equal(schema.additionalProperties, false);
+});
+
+it('the published schema takes the seeds that the sandbox takes, and refuses what is misspelt', () => {
+  const published: unknown = JSON.parse(readFileSync('packages/sandbox/seed.schema.json', 'utf8'));
+  const schema = z.fromJSONSchema(published as Parameters<typeof z.fromJSONSchema>[0]);
+  const workbook = { key: 'taxi', name: 'Taxi', contents: demoWorkbooks('$connection')[0]?.contents };
+  for (const seed of [{}, SHOP, { workbooks: [workbook] }]) {
+    assert.deepEqual(schema.safeParse(structuredClone(seed)).error, undefined);
+  }
+  const wrong = [
+    { poeple: [] },
+    { people: [{ email: 'kim' }] },
+    { tables: [{ ...SHOP.tables?.[0], rows: 'trip' }] },
+    { workbooks: [{ ...workbook, contents: { ...workbook.contents, elements: [{ id: 'a', kind: 'chart' }] } }] },
+  ];
+  for (const seed of wrong) assert.equal(schema.safeParse(seed).success, false, JSON.stringify(seed).slice(0, 60));
 });
