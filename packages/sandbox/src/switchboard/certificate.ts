@@ -15,15 +15,14 @@ const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 86_400_000;
 
 /**
- * A certificate for these names and for loopback, good for 30 days: by the machine's clock, since TLS clients know no other.
+ * A certificate for these names and for loopback, good for 30 days from `now`: by the machine's clock, since TLS clients know no other.
  * Loads `@peculiar/x509`, which nothing else needs. Nobody can sign a second one: the authority's key is forgotten here.
  */
-export async function createCertificate(names: readonly string[]): Promise<Certificate> {
+export async function createCertificate(names: readonly string[], now = Date.now()): Promise<Certificate> {
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(crypto);
   const [authority, server] = await Promise.all([newKeys(), newKeys()]);
-  const now = Date.now();
   const life = { notBefore: new Date(now - DAY_MS), notAfter: new Date(now + 30 * DAY_MS) };
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=Sigma Embed Gateway sandbox (throw-away)',
