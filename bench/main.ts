@@ -1,6 +1,7 @@
 // `npm run bench -- NAME`: measures ratios inside one run, prints each figure beside its bar, and exits 1 when one is missed.
 import { parseArgs } from 'node:util';
-import { printFigures, type Figure } from './report/figures.ts';
+import { printFigures } from './report/figures.ts';
+import type { Bench } from './bench.ts';
 
 /** Every benchmark by name. */
 const BENCHES: Readonly<Record<string, { readonly about: string; load(): Promise<Bench> }>> = {
@@ -18,17 +19,6 @@ const BENCHES: Readonly<Record<string, { readonly about: string; load(): Promise
     load: async () => (await import('./refresh/bench.ts')).benchRefresh,
   },
 };
-
-export type Bench = (options: BenchOptions) => Promise<readonly Figure[]>;
-
-export interface BenchOptions {
-  /** Rounds; the order of the contestants is swapped in each. */
-  readonly rounds: number;
-  /** Seconds under load per contestant and round. */
-  readonly seconds: number;
-  /** One line of progress. */
-  readonly say: (line: string) => void;
-}
 
 const USAGE = `Usage: npm run bench -- NAME [options]
 

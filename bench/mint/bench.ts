@@ -2,7 +2,7 @@
 // whose order is swapped each round.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Bench } from '../main.ts';
+import type { Bench } from '../bench.ts';
 import { atLeast, atMost, median, percentile, type Figure } from '../report/figures.ts';
 import { startContestant, type Contestant, type ContestantName } from './contestants.ts';
 import { measureOverHttp, warmUp, type UnderLoad } from './over-http.ts';

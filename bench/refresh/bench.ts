@@ -2,7 +2,7 @@
 import { startCluster } from '../../test/support/cluster/cluster.ts';
 import { everybody, expiryRounds, LIFE_SECONDS } from '../../test/support/cluster/rounds.ts';
 import { SHARED_STORES } from '../../test/support/cluster/stores.ts';
-import type { Bench } from '../main.ts';
+import type { Bench } from '../bench.ts';
 import { atMost, percentile, type Figure } from '../report/figures.ts';
 
 const CALLERS = 100;

@@ -2,7 +2,7 @@
 // sessions there are. Fresh processes, order swapped each round.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Bench } from '../main.ts';
+import type { Bench } from '../bench.ts';
 import { atMost, median, type Figure } from '../report/figures.ts';
 import { fill } from './fill.ts';
 import { startSizes } from './mint.ts';

@@ -6,17 +6,8 @@ import { addServe } from './commands/serve.ts';
 import { addSessions } from './commands/sessions.ts';
 import { addStore } from './commands/store.ts';
 import { addToken } from './commands/token.ts';
-import type { Io } from './io.ts';
 import { packageVersion } from './version.ts';
-
-/** What a command works with. */
-export interface Cli {
-  readonly io: Io;
-  /** Sets the exit code. */
-  done(code: number): void;
-  /** Tells what the command line got wrong, in a sentence. */
-  misused(sentence: string): void;
-}
+import type { Cli } from './cli.ts';
 
 const EXAMPLES = `
 Examples:

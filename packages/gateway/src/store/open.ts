@@ -1,22 +1,8 @@
 // Knows which store a URL means. Each kind is loaded when it is asked for.
-import type { Clock } from '../base/clock.ts';
 import { GatewayError } from '../base/errors.ts';
 import { readStoreUrl } from '../base/store-url.ts';
-import type { KeyCheck } from '../vault/keyring.ts';
 import type { Store } from './store.ts';
-
-export interface StoreOptions {
-  readonly clock: Clock;
-  /** The keys in use; a database written under none of them is refused. */
-  readonly keyChecks: readonly KeyCheck[];
-  /**
-   * Clock of leases, pauses and spent attempts. Default: the one of the database server, which every replica shares; of a
-   * store without a server, `clock`. Whoever moves time hands in the clock that is moved.
-   */
-  readonly leaseClock?: Clock | undefined;
-  /** Called with one sentence for each setting of the database that puts sessions at risk. */
-  readonly warn?: ((sentence: string) => void) | undefined;
-}
+import type { StoreOptions } from './store-options.ts';
 
 /**
  * Opens `memory:`, `sqlite:PATH`, `postgres://…`, `redis://…` or `rediss://…`.

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ServerPlace } from '../base/store-url.ts';
 import type { SessionHash } from '../session/session.ts';
 import { claimBySwap, type ClaimView } from './claim.ts';
-import type { StoreOptions } from './open.ts';
+import type { StoreOptions } from './store-options.ts';
 import { readPage } from './paging.ts';
 import type { Row, Value } from './postgres/database.ts';
 import { openDatabase, quoted } from './postgres/open-database.ts';

@@ -2,7 +2,7 @@
 import type { ServerPlace } from '../base/store-url.ts';
 import type { SessionHash } from '../session/session.ts';
 import { claimBySwap, type ClaimView } from './claim.ts';
-import type { StoreOptions } from './open.ts';
+import type { StoreOptions } from './store-options.ts';
 import { readPage, type RawRow } from './paging.ts';
 import { keyPrefix, type Reply } from './redis/connection.ts';
 import { cellsOf, fieldsOf, KEY_FIELDS, namesOf } from './redis/fields.ts';

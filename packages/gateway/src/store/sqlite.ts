@@ -3,7 +3,7 @@ import type { StatementSync } from 'node:sqlite';
 import { GatewayError } from '../base/errors.ts';
 import type { SessionHash } from '../session/session.ts';
 import { intentOf, refuseClaim } from './claim.ts';
-import type { StoreOptions } from './open.ts';
+import type { StoreOptions } from './store-options.ts';
 import { readPage } from './paging.ts';
 import {
   grantCells,

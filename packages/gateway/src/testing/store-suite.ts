@@ -10,19 +10,12 @@ import { removalClaims } from './suite/removal.ts';
 import { sessionClaims } from './suite/sessions.ts';
 import { tokenClaims } from './suite/tokens.ts';
 import { upkeepClaims } from './suite/upkeep.ts';
+import type { SuiteWorld } from './suite/suite-world.ts';
 
 export interface StoreSuiteOptions {
   readonly name: string;
   /** Opens an empty store that reads this clock. */
   readonly open: (clock: MovableClock) => Promise<Store> | Store;
-}
-
-/** What the tests of the suite work with; made anew for each. */
-export interface SuiteWorld {
-  readonly clock: MovableClock;
-  readonly store: Store;
-  /** Opens a second, empty store of the same kind. It is closed after the test. */
-  openAnother(): Promise<Store>;
 }
 
 const CLAIMS = [

@@ -1,7 +1,5 @@
 // The control routes under `/__sandbox`: look at the world and move it, from a terminal or the sandbox's own page.
 import { Hono } from 'hono';
-import type { DatabricksHandle } from '../handles/databricks.ts';
-import type { SigmaHandle } from '../handles/sigma.ts';
 import { SIGMA_SWITCHES } from '../sigma/switches.ts';
 import { readSwitches } from '../switches.ts';
 import type { Snapshot, World } from '../world.ts';
@@ -9,15 +7,7 @@ import { APP, bad, CLOCK, EVENTS, FAULT, PERSON, read, SWITCHES } from './bodies
 import { isOurs } from './guard.ts';
 import { createControlPage } from './page/page.ts';
 import { readState } from './state.ts';
-
-export interface Controlled {
-  readonly world: World;
-  readonly databricks: DatabricksHandle;
-  readonly sigma: SigmaHandle;
-  snapshot(): Snapshot;
-  restore(snapshot: Snapshot): void;
-  reset(): void;
-}
+import type { Controlled } from './controlled.ts';
 
 /** Answers 403 to other hosts' names and to pages of other origins, 400 with `{error}` to what cannot be followed. */
 export function createControl(controlled: Controlled): Hono {

@@ -2,7 +2,7 @@
 import { DATABRICKS_SWITCHES } from '../databricks/switches.ts';
 import { SIGMA_SWITCHES } from '../sigma/switches.ts';
 import type { SwitchTable } from '../switches.ts';
-import type { Controlled } from './control.ts';
+import type { Controlled } from './controlled.ts';
 
 /** Statements and refusals beyond the newest so many are left out. */
 const SHOWN = 50;

@@ -2,7 +2,7 @@
 import { claimedClient, invalidClient, unknownClient } from './client-authentication.ts';
 import { logIssued, tokenAnswer, type TokenRoom } from './mint.ts';
 import { knownScopes } from './scopes.ts';
-import type { TokenCall } from './token.ts';
+import type { TokenCall } from './token-call.ts';
 
 /**
  * The answer for a service principal: a token for an hour and no refresh token. The client id of an app connection is

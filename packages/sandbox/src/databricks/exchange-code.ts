@@ -4,7 +4,7 @@ import type { Code } from './grants.ts';
 import { logIssued, signIdToken, tokenAnswer, type TokenRoom } from './mint.ts';
 import { required } from './parameters.ts';
 import { OAuthRefusal } from './refusal.ts';
-import type { AppCall } from './token.ts';
+import type { AppCall } from './token-call.ts';
 
 /** The answer for a good code. Refuses any other, with the code of a switch; a code that was offered once is spent. */
 export async function exchangeCode(room: TokenRoom, call: AppCall): Promise<object> {

@@ -4,7 +4,7 @@ import { tokenAnswer, type TokenRoom } from './mint.ts';
 import { required } from './parameters.ts';
 import { OAuthRefusal } from './refusal.ts';
 import { scopesOf } from './scopes.ts';
-import type { AppCall } from './token.ts';
+import type { AppCall } from './token-call.ts';
 
 /** New tokens for a live refresh token. Throws the vendor's "Refresh token is invalid" for any other. */
 export async function refresh(room: TokenRoom, call: AppCall): Promise<object> {

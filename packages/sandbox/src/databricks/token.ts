@@ -1,27 +1,15 @@
 // The token endpoint: reads the form, hands on to the grant, words the answer.
-import type { OAuthApp } from '../world.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { exchangeCode } from './exchange-code.ts';
 import { exchangeToken } from './federation/exchange-token.ts';
 import type { Issuer } from './issuers.ts';
 import type { TokenRoom } from './mint.ts';
-import { required, type Parameters } from './parameters.ts';
+import { required } from './parameters.ts';
 import { refresh } from './refresh.ts';
 import { OAuthRefusal } from './refusal.ts';
 import { answering, outage, readForm } from './token-form.ts';
-
-/** A call of the token endpoint, before anybody knows whose it is. */
-export interface TokenCall {
-  readonly issuer: Issuer;
-  readonly authorization: string | undefined;
-  readonly form: Parameters;
-}
-
-/** A call of an app that has proved who it is. */
-export interface AppCall extends TokenCall {
-  readonly app: OAuthApp;
-}
+import type { AppCall, TokenCall } from './token-call.ts';
 
 type Grant = (room: TokenRoom, call: TokenCall) => Promise<object>;
 

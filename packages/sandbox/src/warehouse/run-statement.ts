@@ -7,7 +7,7 @@ import { renameSystem, SYSTEM_HERE, type Journal } from './system-tables.ts';
 import { translate, type Translated } from './translate.ts';
 import { columnType, valueText } from './values.ts';
 import type { Viewer } from './viewer.ts';
-import type { Query, ResultSet } from './warehouse.ts';
+import type { Query, ResultSet } from './query.ts';
 
 /** Bytes, roughly, that an INLINE result may have. */
 const LARGEST_INLINE = 25 * 1024 * 1024;

@@ -1,7 +1,7 @@
 // Turns Databricks SQL into DuckDB SQL. A convenience, never the security boundary: what comes out is checked again.
 import { setFlagsFromString } from 'node:v8';
 import { QueryFailure, selectOnly, syntaxError, unboundParameter } from './failure.ts';
-import type { Parameter } from './warehouse.ts';
+import type { Parameter } from './query.ts';
 import type * as Polyglot from '@polyglot-sql/sdk';
 
 /** A `:name` marker outside of texts, quoted names and comments. */

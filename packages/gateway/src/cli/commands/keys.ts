@@ -11,7 +11,7 @@ import { editKeyFile } from '../edit-key-file.ts';
 import { environmentOf, withEnvironment, type EnvironmentFlags } from '../environment.ts';
 import { EXIT, type Io } from '../io.ts';
 import { printJson, printTable, UsageError } from '../print.ts';
-import type { Cli } from '../program.ts';
+import type { Cli } from '../cli.ts';
 import { createFileWrapper } from '../../vault/file-wrapper.ts';
 import { ringContext } from '../../vault/key-wrapper.ts';
 import { withGateway } from '../with-gateway.ts';

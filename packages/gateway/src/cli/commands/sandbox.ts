@@ -1,7 +1,7 @@
 // `sigma-embed sandbox`: the demo, from a package of its own that production does not install.
 import type { Command } from 'commander';
 import { UsageError } from '../print.ts';
-import type { Cli } from '../program.ts';
+import type { Cli } from '../cli.ts';
 
 interface SandboxMain {
   readonly runDemo: (argv: readonly string[]) => Promise<number>;

@@ -10,7 +10,7 @@ import { untilStopped } from '../../server/run.ts';
 import { environmentOf, withEnvironment, type EnvironmentFlags } from '../environment.ts';
 import { EXIT } from '../io.ts';
 import { printJson } from '../print.ts';
-import type { Cli } from '../program.ts';
+import type { Cli } from '../cli.ts';
 import { packageVersion } from '../version.ts';
 import { watchKeys } from '../watch-keys.ts';
 

@@ -5,7 +5,7 @@ import type { SessionSummary } from '../../flows/list-sessions.ts';
 import { withEnvironment, type EnvironmentFlags } from '../environment.ts';
 import { EXIT, type Io } from '../io.ts';
 import { printJson, printTable, UsageError } from '../print.ts';
-import type { Cli } from '../program.ts';
+import type { Cli } from '../cli.ts';
 import { withGateway } from '../with-gateway.ts';
 
 interface ListFlags extends EnvironmentFlags {

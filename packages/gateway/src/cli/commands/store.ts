@@ -6,7 +6,7 @@ import type { CopyReport } from '../../flows/copy-store.ts';
 import { environmentOf, withEnvironment, type EnvironmentFlags } from '../environment.ts';
 import { EXIT, type Io } from '../io.ts';
 import { printJson, UsageError } from '../print.ts';
-import type { Cli } from '../program.ts';
+import type { Cli } from '../cli.ts';
 import { withGateway } from '../with-gateway.ts';
 
 const EXAMPLES = `

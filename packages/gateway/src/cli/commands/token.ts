@@ -8,7 +8,7 @@ import { createDatabricks } from '../../databricks/create-databricks.ts';
 import { environmentOf, withEnvironment, type EnvironmentFlags } from '../environment.ts';
 import { EXIT } from '../io.ts';
 import { UsageError } from '../print.ts';
-import type { Cli } from '../program.ts';
+import type { Cli } from '../cli.ts';
 import { printToken } from '../token-report.ts';
 import { signIn } from '../terminal-sign-in.ts';
 import { writeToken } from '../write-token.ts';

@@ -7,7 +7,8 @@ import { embedOf } from '../../flows/open-embed.ts';
 import type { Rooms } from '../../flows/rooms.ts';
 import type { SessionRow } from '../../store/store.ts';
 import type { Call } from '../call.ts';
-import { dashboardPage, type DashboardData } from '../pages/dashboard.ts';
+import { dashboardPage } from '../pages/dashboard.ts';
+import type { DashboardData } from '../pages/dashboard-data.ts';
 import type { Reply } from '../reply.ts';
 
 /** The page makes no URL: its script asks for one, so that nothing is spent on a page that nobody looks at. */

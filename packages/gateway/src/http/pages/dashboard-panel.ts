@@ -1,5 +1,5 @@
 // The panel beside the workbook: who the viewer is to Databricks and to Sigma, until when, and the claims as sent.
-import type { DashboardData } from './dashboard.ts';
+import type { DashboardData } from './dashboard-data.ts';
 import { html, type Markup, type Piece } from './markup.ts';
 
 const STORED = html`<span class="muted">as stored in Sigma</span>`;

@@ -1,5 +1,4 @@
 // The page with the workbook: header, status line, place of the frame, panel. The script puts the frame in its place.
-import type { EmbedFacts } from '../../flows/embed-facts.ts';
 import { componentHref } from './component.ts';
 import { dashboardPanel } from './dashboard-panel.ts';
 import { dashboardScriptHref } from './dashboard-script.ts';
@@ -8,21 +7,7 @@ import { signOutForm } from './logout.ts';
 import { html, type Markup } from './markup.ts';
 import { sessionEndTitles } from './sign-in-reasons.ts';
 import { WORKBOOK_ERRORS } from './workbook-errors.ts';
-
-/** What the page shows. Times are epoch milliseconds by the gateway's clock. */
-export interface DashboardData {
-  /** Every embed of the catalogue, in its order. */
-  readonly embeds: readonly { readonly alias: string; readonly current: boolean; readonly href: string }[];
-  readonly viewer: { readonly displayName: string; readonly userName: string; readonly groups: readonly string[] };
-  readonly embed: {
-    readonly alias: string;
-    readonly title: string;
-  };
-  readonly facts: EmbedFacts;
-  /** For the sign-out form. */
-  readonly formToken: string;
-  readonly workbookTitle: string;
-}
+import type { DashboardData } from './dashboard-data.ts';
 
 export function dashboardPage(context: PageContext, data: DashboardData): string {
   const head = html`<script src="${componentHref()}" nonce="${context.nonce}" defer></script>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { AuditRow, PlacedAudit } from '../../store/store.ts';
-import type { SuiteWorld } from '../store-suite.ts';
+import type { SuiteWorld } from './suite-world.ts';
 
 const event = (at: number): AuditRow => ({ at, event: `e${at}`, body: `{"n":${at},"text":"ä😀"}` });
 

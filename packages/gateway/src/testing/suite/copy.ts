@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { StoredSession } from '../../store/store.ts';
-import type { SuiteWorld } from '../store-suite.ts';
+import type { SuiteWorld } from './suite-world.ts';
 import { ben, grantRow, hash, newSession, refreshClaim, storedSession } from './samples.ts';
 
 export function copyClaims(given: SuiteWorld): void {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Claim, RefreshClaim } from '../../store/store.ts';
-import type { SuiteWorld } from '../store-suite.ts';
+import type { SuiteWorld } from './suite-world.ts';
 import { grantRow, hash, newSession, refreshClaim } from './samples.ts';
 
 export function leaseClaims(given: SuiteWorld): void {

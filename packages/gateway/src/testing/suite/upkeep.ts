@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { AttemptHash } from '../../store/store.ts';
-import type { SuiteWorld } from '../store-suite.ts';
+import type { SuiteWorld } from './suite-world.ts';
 import { hash, MINUTE, newSession } from './samples.ts';
 
 export function upkeepClaims(given: SuiteWorld): void {

@@ -1,5 +1,6 @@
 // Sample data for every page, with texts that a page must not obey.
-import { dashboardPage, type DashboardData } from '../../../src/http/pages/dashboard.ts';
+import { dashboardPage } from '../../../src/http/pages/dashboard.ts';
+import type { DashboardData } from '../../../src/http/pages/dashboard-data.ts';
 import { interstitialPage } from '../../../src/http/pages/interstitial.ts';
 import { logoutPage } from '../../../src/http/pages/logout.ts';
 import { problemPage } from '../../../src/http/pages/problem.ts';

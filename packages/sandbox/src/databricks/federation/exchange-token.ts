@@ -6,7 +6,7 @@ import { logIssued, tokenAnswer, type TokenRoom } from '../mint.ts';
 import { invalidRequest, required } from '../parameters.ts';
 import { OAuthRefusal } from '../refusal.ts';
 import { knownScopes } from '../scopes.ts';
-import type { TokenCall } from '../token.ts';
+import type { TokenCall } from '../token-call.ts';
 import { keysOf } from './foreign-keys.ts';
 import type { FederationPolicy } from './policies.ts';
 

@@ -1,5 +1,5 @@
 // Cuts a result into chunks, and writes a chunk as JSON or CSV. Knows no statements.
-import type { ResultSet } from '../../warehouse/warehouse.ts';
+import type { ResultSet } from '../../warehouse/query.ts';
 
 export type Format = 'JSON_ARRAY' | 'CSV';
 

@@ -1,5 +1,5 @@
 // Reads the body of a statement submission. Knows what the API allows; runs nothing.
-import type { Parameter, Query } from '../../warehouse/warehouse.ts';
+import type { Parameter, Query } from '../../warehouse/query.ts';
 import type { Format } from './chunks.ts';
 
 export interface Submission {

@@ -1,5 +1,5 @@
 // The Statement Execution API's answers, field by field. Knows no execution.
-import type { ResultSet } from '../../warehouse/warehouse.ts';
+import type { ResultSet } from '../../warehouse/query.ts';
 import { chunksOf, chunkText, type Chunk, type Format } from './chunks.ts';
 
 export type State = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'CLOSED';

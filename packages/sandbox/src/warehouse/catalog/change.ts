@@ -7,7 +7,7 @@ import {
   insufficientPermissions,
   policyOnFunction,
 } from '../failure.ts';
-import type { ResultSet } from '../warehouse.ts';
+import type { ResultSet } from '../query.ts';
 import { has, type Applied, type Catalog } from './catalog.ts';
 import { completed, findSchema, findTable, fullName, type Namespace } from './names.ts';
 import type { CatalogStatement, Securable } from './read-statement.ts';

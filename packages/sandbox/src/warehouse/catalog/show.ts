@@ -1,7 +1,7 @@
 // SHOW and DESCRIBE: what somebody may know of the catalog, as rows of text. Changes nothing.
 import type { Person, Table } from '../../world.ts';
 import { insufficientPermissions } from '../failure.ts';
-import type { ResultSet } from '../warehouse.ts';
+import type { ResultSet } from '../query.ts';
 import { has, lackOf, OWNERS, principalsOf, type Catalog } from './catalog.ts';
 import { findSchema, findTable, fullName, type Namespace } from './names.ts';
 import type { CatalogStatement } from './read-statement.ts';

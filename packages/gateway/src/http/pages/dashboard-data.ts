@@ -1,0 +1,17 @@
+// What the page with the workbook shows.
+import type { EmbedFacts } from '../../flows/embed-facts.ts';
+
+/** Times are epoch milliseconds by the gateway's clock. */
+export interface DashboardData {
+  /** Every embed of the catalogue, in its order. */
+  readonly embeds: readonly { readonly alias: string; readonly current: boolean; readonly href: string }[];
+  readonly viewer: { readonly displayName: string; readonly userName: string; readonly groups: readonly string[] };
+  readonly embed: {
+    readonly alias: string;
+    readonly title: string;
+  };
+  readonly facts: EmbedFacts;
+  /** For the sign-out form. */
+  readonly formToken: string;
+  readonly workbookTitle: string;
+}
