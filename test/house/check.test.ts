@@ -54,6 +54,18 @@ it('the type of a noun may come from any room', () => {
   );
 });
 
+it('two files that import each other are refused, even if it is only for a type; so is a promise that nobody waits for', () => {
+  const circle = "// Imports what imports it.\nimport type { Minter } from './mint.ts';\nexport type Maker = Minter;\n";
+  const back = "import type { Maker } from './maker.ts';\nexport type Makers = readonly Maker[];\n";
+  tree.withFile(
+    'packages/gateway/src/sigma/maker.ts',
+    () => circle,
+    () => tree.withFile('packages/gateway/src/sigma/mint.ts', (text) => text + back, refuses('lint', /no-cycle/)),
+  );
+  const floating = '// Waits for nothing.\nexport const start = (): void => {\n  Promise.resolve(1);\n};\n';
+  tree.withFile('packages/gateway/src/sigma/floating.ts', () => floating, refuses('lint', /no-floating-promises/));
+});
+
 it('a room that is not in the table is refused', () => {
   const text = "import { toBytes } from '../base/bytes.ts';\nexport const bytes = toBytes;\n";
   tree.withFile(

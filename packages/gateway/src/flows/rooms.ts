@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
 import type { OpenedGrants } from '../vault/opened-grants.ts';
 import type { SingleFlight } from '../vault/single-flight.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { FreshAccess } from './fresh-tokens.ts';
+import type { FreshAccess } from './fresh-access.ts';
 import type { RefreshDesk } from './refresh/desk.ts';
 
 export interface Rooms {

@@ -1,7 +1,9 @@
 // Databricks says that the refresh token is no good. Only an unmoved version is dead, and its access token serves to its end.
 import { GatewayError } from '../../base/errors.ts';
 import type { SessionRow } from '../../store/store.ts';
-import { endSession, isUsable, openAccess, reread } from '../fresh-tokens.ts';
+import { dropSession } from '../drop-session.ts';
+import { isUsable } from '../fresh-access.ts';
+import { openAccess, reread } from '../open-access.ts';
 import type { Rooms, Visit } from '../rooms.ts';
 import type { GrantEnd } from './ended-grants.ts';
 import type { Tried, Turn } from './turn.ts';
@@ -24,7 +26,7 @@ export async function useUpOrEnd(
   const { clock, desk, trail } = rooms;
   const { hash: session, viewer } = row;
   if (!isUsable(row.grant.accessExpiresAt, clock.now())) {
-    await endSession(rooms, visit, { row, reason: end });
+    await dropSession(rooms, visit, { row, reason: end });
     throw new GatewayError(end);
   }
   if (desk.ended.endOf(session, row.grant.version) === undefined) {

@@ -4,7 +4,7 @@ import type { Secret } from '../../base/secret.ts';
 import { rotationShown } from '../../databricks/rotation.ts';
 import type { TokenSet } from '../../databricks/token-set.ts';
 import { isSamePerson } from '../../databricks/viewer.ts';
-import { endSession } from '../fresh-tokens.ts';
+import { dropSession } from '../drop-session.ts';
 import type { Rooms, Visit } from '../rooms.ts';
 import { sealGrant, tokenPlace } from '../seal-grant.ts';
 import { learned } from './resend.ts';
@@ -24,7 +24,7 @@ export async function keepTokens(rooms: Rooms, visit: Visit, won: Won): Promise<
   const { config, desk, detach, wait } = rooms;
   const { tokens, turn } = won;
   if (tokens.subject !== undefined && !isSamePerson(tokens.subject, turn.row.viewer)) {
-    await endSession(rooms, visit, { row: turn.row, reason: 'identity_mismatch' });
+    await dropSession(rooms, visit, { row: turn.row, reason: 'identity_mismatch' });
     throw new GatewayError('identity_mismatch', { detail: 'the refreshed token names another subject' });
   }
   const done = save(rooms, visit, won);

@@ -1,7 +1,7 @@
 // At the start: brings the pairs that an earlier process could not write into the store, if nobody has moved on since.
 import type { SessionHash } from '../../session/session.ts';
 import type { Spilled } from '../../store/spill.ts';
-import { reread } from '../fresh-tokens.ts';
+import { reread } from '../open-access.ts';
 import type { Rooms } from '../rooms.ts';
 import { savePair } from './save-pair.ts';
 import { openPair, type Pair } from './spilled-pair.ts';

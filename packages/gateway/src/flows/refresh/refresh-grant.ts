@@ -1,7 +1,8 @@
 // Session -> fresh tokens, by whoever gets the turn: tries, looks again while another process works, gives up in time.
 import { GatewayError } from '../../base/errors.ts';
 import type { RefreshIntent, SessionRow } from '../../store/store.ts';
-import { isUsable, openAccess, reread, type FreshAccess } from '../fresh-tokens.ts';
+import { isUsable, type FreshAccess } from '../fresh-access.ts';
+import { openAccess, reread } from '../open-access.ts';
 import type { Rooms, Visit } from '../rooms.ts';
 import { useUpOrEnd } from './dead-grant.ts';
 import { takesOverMs } from './resend.ts';

@@ -2,7 +2,7 @@
 // that is idle or over. It is no activity of the viewer.
 import { sessionState } from '../../session/session.ts';
 import type { SessionHash } from '../../session/session.ts';
-import { isDue } from '../fresh-tokens.ts';
+import { isDue } from '../fresh-access.ts';
 import type { Rooms } from '../rooms.ts';
 import { refreshGrant } from './refresh-grant.ts';
 

@@ -3,7 +3,7 @@ import { GatewayError } from '../../base/errors.ts';
 import { randomToken } from '../../base/random.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { Claim, Sealed, SessionRow } from '../../store/store.ts';
-import { endUnreadable } from '../fresh-tokens.ts';
+import { endUnreadable } from '../open-access.ts';
 import type { Rooms, Visit } from '../rooms.ts';
 import { tokenPlace } from '../seal-grant.ts';
 import { takesOverMs, TAKES_OVER_ANYTHING } from './resend.ts';

@@ -2,7 +2,7 @@
 import type { GatewayError } from '../../base/errors.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { RefreshIntent, SessionRow } from '../../store/store.ts';
-import type { FreshAccess } from '../fresh-tokens.ts';
+import type { FreshAccess } from '../fresh-access.ts';
 
 /** The right to send one refresh token once. */
 export interface Turn {

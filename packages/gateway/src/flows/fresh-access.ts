@@ -1,0 +1,35 @@
+// Knows how long an access token is of use, and when a better one is due.
+import type { Secret } from '../base/secret.ts';
+import type { SessionRow } from '../store/store.ts';
+
+/** An access token that may be used now. */
+export interface FreshAccess {
+  readonly accessToken: Secret;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  readonly version: number;
+  /** Whether it was at hand: nothing was waited for since the session was read. */
+  readonly isFromMemory: boolean;
+}
+
+/** A token is refreshed before a mint when less than this would remain. */
+const REFRESH_BELOW_MS = 15 * 60_000;
+/** The embed ends this long before its token. */
+export const TOKEN_MARGIN_MS = 60_000;
+/** A token with less life than margin plus this is of no use for an embed. */
+const LEAST_USE_MS = 30_000;
+
+/** Whether a token can still carry an embed at `now`. */
+export function isUsable(expiresAt: number, now: number): boolean {
+  return expiresAt - TOKEN_MARGIN_MS - LEAST_USE_MS >= now;
+}
+
+/** A token dated further ahead than this was dated by a clock that was wrong; clocks of two machines may differ by less. */
+const CLOCK_TOLERANCE_MS = 10 * 60_000;
+
+/** Short-lived tokens are refreshed in their last third, or every mint would refresh. */
+export function isDue({ grant }: Pick<SessionRow, 'grant'>, now: number): boolean {
+  const life = grant.accessExpiresAt - grant.obtainedAt;
+  const isFromTheFuture = grant.obtainedAt > now + CLOCK_TOLERANCE_MS;
+  return isFromTheFuture || grant.accessExpiresAt - now < Math.min(REFRESH_BELOW_MS, life / 3);
+}

@@ -1,0 +1,50 @@
+// Session -> access token as it is stored. A record that cannot be read ends its own session.
+import { GatewayError } from '../base/errors.ts';
+import type { SessionHash } from '../session/session.ts';
+import type { SessionRow } from '../store/store.ts';
+import { dropSession } from './drop-session.ts';
+import type { FreshAccess } from './fresh-access.ts';
+import type { Rooms, Visit } from './rooms.ts';
+import { tokenPlace } from './seal-grant.ts';
+
+/** Opens the access token of the version that `row` names, or of a newer one that has come since. */
+export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {
+  const { opened, store, vault } = rooms;
+  const { version, accessExpiresAt: expiresAt } = row.grant;
+  const parts = tokenPlace(rooms, row, version);
+  const known = opened.get(row.hash, parts);
+  if (known !== undefined) return { accessToken: known, expiresAt, version, isFromMemory: true };
+  const tokens = await store.findTokens(row.hash);
+  if (tokens === undefined) throw new GatewayError('not_signed_in');
+  if (tokens.version !== version) return await openAccess(rooms, visit, await reread(rooms, row.hash));
+  try {
+    const accessToken = vault.open(tokens.sealedAccess, { purpose: 'access_token', parts });
+    opened.put(row.hash, parts, accessToken);
+    return { accessToken, expiresAt, version, isFromMemory: false };
+  } catch (error) {
+    throw await endUnreadable(rooms, visit, { row, error });
+  }
+}
+
+/**
+ * The session as the store has it now.
+ * @throws GatewayError `not_signed_in` when it is gone.
+ */
+export async function reread(rooms: Rooms, hash: SessionHash): Promise<SessionRow> {
+  const row = await rooms.store.findSession(hash);
+  if (row === undefined) throw new GatewayError('not_signed_in');
+  return row;
+}
+
+/** A record that fails its integrity check ends its own session and no other (ST-08). A missing key ends nothing. */
+export async function endUnreadable(
+  rooms: Rooms,
+  visit: Visit,
+  failure: { readonly row: SessionRow; readonly error: unknown },
+): Promise<unknown> {
+  const { error, row } = failure;
+  if (error instanceof GatewayError && error.code === 'session_unreadable') {
+    await dropSession(rooms, visit, { row, reason: 'session_unreadable' });
+  }
+  return error;
+}
