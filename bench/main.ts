@@ -18,6 +18,10 @@ const BENCHES: Readonly<Record<string, { readonly about: string; load(): Promise
     about: 'three replicas at the expiry of a token, on each store: calls to Databricks, waits of callers',
     load: async () => (await import('./refresh/bench.ts')).benchRefresh,
   },
+  sandbox: {
+    about: 'what the sandbox costs a test run: time until it is ready, memory with three viewers',
+    load: async () => (await import('./sandbox/bench.ts')).benchSandbox,
+  },
 };
 
 const USAGE = `Usage: npm run bench -- NAME [options]

@@ -1,5 +1,5 @@
 // Turns Databricks SQL into DuckDB SQL. A convenience, never the security boundary: what comes out is checked again.
-import { setFlagsFromString } from 'node:v8';
+import { compileTranslator } from './compile-translator.ts';
 import { QueryFailure, selectOnly, syntaxError, unboundParameter } from './failure.ts';
 import type { Parameter } from './query.ts';
 import type * as Polyglot from '@polyglot-sql/sdk';
@@ -38,20 +38,11 @@ export function loadTranslator(): Promise<Translator> {
   return translator;
 }
 
-/** V8's own figure for how much a WebAssembly function runs before it is compiled a second time, for speed. */
-const USUAL_BUDGET = 13_000_000;
-
 async function load(): Promise<Translator> {
-  // Compiling this module a second time takes half a gigabyte, for statements that take a millisecond either way. The
-  // budget is read when a module is made, so that no other one is touched.
-  setFlagsFromString('--wasm-tiering-budget=2000000000');
-  try {
-    const loaded = await import('@polyglot-sql/sdk');
-    await loaded.init();
-    return loaded;
-  } finally {
-    setFlagsFromString(`--wasm-tiering-budget=${USUAL_BUDGET}`);
-  }
+  const [loaded, compiled] = await Promise.all([import('@polyglot-sql/sdk/manual'), compileTranslator()]);
+  // Its types name addresses only, and lack what it shares with the other entry; it takes what wasm-bindgen takes.
+  await loaded.init({ wasmUrl: compiled as unknown as URL });
+  return loaded as unknown as Translator;
 }
 
 /** One statement in DuckDB's words. Throws a `QueryFailure` for anything that does not parse or is not bound. */
