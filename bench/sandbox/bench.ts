@@ -2,18 +2,9 @@
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Bench } from '../main.ts';
+import type { Bench } from '../bench.ts';
 import { atMost, median } from '../report/figures.ts';
-import { query, signIn } from './viewer.ts';
-
-/** Where the sandbox of the other process is. */
-export interface Hosted {
-  readonly readyMs: number;
-  readonly origin: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly warehouseId: string;
-}
+import { query, signIn, type Hosted } from './viewer.ts';
 
 /** Memory of the other process. */
 export interface Held {

@@ -1,8 +1,16 @@
 // A viewer of the sandbox from another process: signs in with PKCE and runs a statement, as little code as that takes.
 import { createHash, randomBytes } from 'node:crypto';
-import type { Hosted } from './bench.ts';
 
 const REDIRECT = 'http://localhost:3000/auth/databricks/callback';
+
+/** Where the sandbox of another process is, and how soon it was there. */
+export interface Hosted {
+  readonly readyMs: number;
+  readonly origin: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly warehouseId: string;
+}
 
 /** Resolves with the access token. */
 export async function signIn({ clientId, clientSecret, origin }: Hosted, person: string): Promise<string> {
