@@ -152,7 +152,7 @@ it('an error callback needs a valid attempt, and its words never come back [OA-1
 
 it('Host and forwarded headers never change the redirect URI [OA-10]', async () => {
   const visitor = createVisitor(demo.origin);
-  const expected = demo.config.databricks.redirectUri;
+  const expected = demo.config.workspaces[0].redirectUri;
   const mutants: Record<string, string>[] = [
     { 'x-forwarded-host': 'evil.example' },
     { 'x-forwarded-proto': 'https', 'x-forwarded-port': '444' },

@@ -80,7 +80,7 @@ before(async () => {
     await crawl();
   }
   demo.sandbox.faults.clear();
-  canaries['client secret'] = demo.config.databricks.clientSecret?.reveal() ?? '';
+  canaries['client secret'] = demo.config.workspaces[0].clientSecret?.reveal() ?? '';
   canaries['embed secret'] = demo.config.sigma.secret.reveal();
   const [sealing] = demo.config.keyRing;
   assert.ok('key' in sealing);

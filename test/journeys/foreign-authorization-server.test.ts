@@ -64,9 +64,9 @@ before(async () => {
     },
   });
   // An environment value has no white space; a secret that has some is handed in as a library user would.
-  const databricks = { ...config.databricks, clientSecret: secret(SECRET) };
+  const workspace = { ...config.workspaces[0], clientSecret: secret(SECRET) };
   const gateway = await createGateway({
-    config: { ...config, databricks },
+    config: { ...config, workspaces: [workspace] },
     clock,
     fetch: watchedFetch,
     log: createLog({ level: 'silent', format: 'json' }),

@@ -5,7 +5,7 @@ import { systemClock, systemWait, type Clock, type Wait } from './base/clock.ts'
 import { GatewayError, type ErrorCode } from './base/errors.ts';
 import { randomToken, systemRandom, type Random } from './base/random.ts';
 import { steadyClock } from './base/steady-clock.ts';
-import type { Config } from './config/config.ts';
+import type { Config, DatabricksConfig } from './config/config.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
 import { copyStore, type CopyReport } from './flows/copy-store.ts';
 import { createOperator, type Operator } from './flows/operator.ts';
@@ -13,9 +13,10 @@ import { createRefreshDesk } from './flows/refresh/desk.ts';
 import { recoverSpilled } from './flows/refresh/recover-spilled.ts';
 import { refreshOpen } from './flows/refresh/refresh-open.ts';
 import type { Rooms } from './flows/rooms.ts';
+import { createWorkspace, type Workspace } from './flows/workspace.ts';
 import { createApp } from './http/app.ts';
 import { createLog, type Log } from './observe/log.ts';
-import { cookieNames } from './session/cookie.ts';
+import { cookieNames, sessionCookie } from './session/cookie.ts';
 import { createMinter } from './sigma/mint.ts';
 import { openStore } from './store/open.ts';
 import { noSpill, openSpill } from './store/spill.ts';
@@ -117,20 +118,31 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const detached = new Set<Promise<unknown>>();
   let isStopping = false;
   let isClosing = false;
+  const cookies = cookieNames(config.publicOrigin);
+  const [first, ...others] = config.workspaces;
+  const workspaceOf = (workspace: DatabricksConfig): Workspace =>
+    createWorkspace({
+      config: workspace,
+      databricks: createDatabricks({
+        ...workspace,
+        listenMs: config.refresh.listenMs,
+        fetch: options.fetch ?? globalThis.fetch,
+        clock: wallClock,
+        random,
+      }),
+      cookie: sessionCookie(cookies, workspace === first ? undefined : workspace.alias),
+      clock,
+      random,
+      onLearned: (rotation) => log.info('rotation_learned', { detail: rotation }),
+    });
   const rooms: Rooms = {
     config,
     clock,
     wallClock,
     wait,
     random,
-    cookies: cookieNames(config.publicOrigin),
-    databricks: createDatabricks({
-      ...config.databricks,
-      listenMs: config.refresh.listenMs,
-      fetch: options.fetch ?? globalThis.fetch,
-      clock: wallClock,
-      random,
-    }),
+    cookies,
+    workspaces: [workspaceOf(first), ...others.map(workspaceOf)],
     minter,
     vault,
     store,
@@ -138,10 +150,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     opened: createOpenedGrants({ clock }),
     refreshes: createSingleFlight(),
     desk: createRefreshDesk({
-      clock,
-      random,
       spill: config.spillFolder === undefined ? noSpill() : openSpill(config.spillFolder, random),
-      notice: ({ event, ...fields }) => log[event === 'rotation_learned' ? 'info' : 'warn'](event, fields),
+      notice: ({ event, ...fields }) => log.warn(event, fields),
       isClosing: () => isClosing,
     }),
     owner: randomToken(random, 16),
@@ -176,7 +186,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     clearInterval(chores);
     clearInterval(ahead);
     // Long enough for a call and its write; new tokens are in the spill folder by then.
-    await Promise.race([lastWork(), systemWait(config.databricks.timeoutMs + config.refresh.persistMs)]);
+    await Promise.race([lastWork(), systemWait(first.timeoutMs + config.refresh.persistMs)]);
     minter.close();
     await trail.close();
     await store.close();

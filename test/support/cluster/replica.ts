@@ -41,7 +41,7 @@ async function start({ ahead, env, times }: ReplicaSetup): Promise<number> {
   const loaded = loadConfig({ env });
   const config: Config = {
     ...loaded,
-    databricks: { ...loaded.databricks, timeoutMs },
+    workspaces: [{ ...loaded.workspaces[0], timeoutMs }],
     refresh: { ...loaded.refresh, ...refresh },
   };
   const real = await openReal(config);

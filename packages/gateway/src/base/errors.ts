@@ -290,6 +290,8 @@ export class GatewayError extends Error {
   readonly status: number;
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** Alias of the workspace whose session the failure is about, once that is known. */
+  workspace: string | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(details.message ?? ERRORS[code].message, { cause: details.cause });

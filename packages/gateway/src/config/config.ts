@@ -1,8 +1,10 @@
 // The shape of a checked configuration. `load.ts` makes it; every other file only reads it.
 import type { Secret } from '../base/secret.ts';
 
-/** How the gateway reaches Databricks. */
+/** One Databricks workspace: how the gateway reaches it, and its app connection there. */
 export interface DatabricksConfig {
+  /** Names the workspace in addresses and cookies; `default` for the one that the environment describes. */
+  readonly alias: string;
   /** Workspace origin, such as `https://dbc-1234.cloud.databricks.com`; plain http for loopback only. */
   readonly workspaceOrigin: string;
   /** Whether viewers sign in at the workspace or at the account. */
@@ -26,6 +28,8 @@ export interface DatabricksConfig {
 /** One workbook, page or element that browsers may open by its alias. */
 export interface Embed {
   readonly alias: string;
+  /** Alias of the Databricks workspace whose viewers it is for. */
+  readonly workspace: string;
   /** URL of the published workbook, without query. */
   readonly url: string;
   /** Sigma connection id whose token is the viewer's. */
@@ -92,7 +96,8 @@ export interface Config {
   /** Path of the redirect URI. */
   readonly callbackPath: string;
   readonly listen: { readonly host: string; readonly port: number };
-  readonly databricks: DatabricksConfig;
+  /** Workspaces in order; the first is the one that the environment describes. */
+  readonly workspaces: readonly [DatabricksConfig, ...DatabricksConfig[]];
   readonly sigma: SigmaConfig;
   /** Embeds in order; the first is the default. */
   readonly embeds: readonly [Embed, ...Embed[]];

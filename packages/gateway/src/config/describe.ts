@@ -1,14 +1,14 @@
 // What an operator should see at the start: addresses, vendors, sessions, warnings. Holds nothing secret.
 import { showStoreUrl } from '../base/store-url.ts';
-import type { Config } from './config.ts';
+import type { Config, DatabricksConfig } from './config.ts';
 
 /** The configuration in a dozen lines of plain text, for a terminal; no secret, no line break at the end. */
 export function describeConfig(config: Config): string {
   const rows: (readonly [label: string, value: string])[] = [
     ['Open', config.publicOrigin],
     ['Listens on', listening(config)],
-    ['Callback', config.databricks.redirectUri],
-    ['Databricks', databricks(config)],
+    ['Callback', config.workspaces[0].redirectUri],
+    ['Databricks', databricks(config.workspaces[0])],
     ['Sigma', sigma(config)],
     ['Viewers', viewers(config)],
     ...config.embeds.map(({ alias, url }, index) => [index === 0 ? 'Embeds' : '', `${alias}: ${url}`] as const),
@@ -35,7 +35,7 @@ function listening({ listen }: Config): string {
   return `${host}:${listen.port}${reach[listen.host] ?? ''}`;
 }
 
-function databricks({ databricks: { accountId, clientId, clientSecret, level, workspaceOrigin } }: Config): string {
+function databricks({ accountId, clientId, clientSecret, level, workspaceOrigin }: DatabricksConfig): string {
   const account = level === 'account' ? ` ${accountId}` : '';
   const kind = clientSecret === undefined ? 'public app' : 'app';
   return `${workspaceOrigin}, ${level} level${account}, ${kind} ${clientId}`;

@@ -28,7 +28,7 @@ export function loadConfig(options: LoadOptions): Config {
     publicOrigin,
     callbackPath,
     listen,
-    databricks: readDatabricks(loading, addresses),
+    workspaces: [readDatabricks(loading, addresses)] as const,
     sigma: readSigma(loading, file, addresses),
     embeds: readEmbeds(loading, file, addresses),
     session: readSession(loading),

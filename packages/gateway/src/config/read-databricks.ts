@@ -6,6 +6,9 @@ import { checked, checkSample, type Loading } from './loading.ts';
 import type { Addresses } from './read-addresses.ts';
 import { hasWhiteSpace } from './secrets.ts';
 
+/** Alias of the workspace that the environment describes. */
+export const DEFAULT_WORKSPACE = 'default';
+
 export function readDatabricks(loading: Loading, addresses: Addresses): DatabricksConfig {
   const { values } = loading;
   const workspaceOrigin = readWorkspace(loading);
@@ -14,6 +17,7 @@ export function readDatabricks(loading: Loading, addresses: Addresses): Databric
   const accountOrigin = accountHost === undefined ? undefined : checked(loading, 'accountHost', readHost(accountHost));
   if (level === 'account') checkAccount(loading);
   return {
+    alias: DEFAULT_WORKSPACE,
     workspaceOrigin,
     level,
     accountId: values.text('accountId'),

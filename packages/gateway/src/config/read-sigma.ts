@@ -4,6 +4,7 @@ import { readEmbedUrl } from './addresses.ts';
 import type { Embed, SigmaConfig } from './config.ts';
 import type { ConfigFile } from './config-file.ts';
 import { checkSample, checked, type Loading } from './loading.ts';
+import { DEFAULT_WORKSPACE } from './read-databricks.ts';
 import type { Addresses } from './read-addresses.ts';
 import { hasWhiteSpace, weaknessOf } from './secrets.ts';
 
@@ -88,7 +89,7 @@ export function readEmbeds(loading: Loading, file: ConfigFile, addresses: Addres
     const text = values.required('embedUrl');
     checkSample(loading, 'embedUrl', addresses);
     const url = text === undefined ? undefined : checked(loading, 'embedUrl', readEmbedUrl(text));
-    return url === undefined ? [] : [{ alias: 'default', url, connectionId }];
+    return url === undefined ? [] : [{ alias: 'default', workspace: DEFAULT_WORKSPACE, url, connectionId }];
   }
   const seen = new Set<string>();
   return file.embeds.map((embed, index) => {
@@ -103,6 +104,7 @@ export function readEmbeds(loading: Loading, file: ConfigFile, addresses: Addres
     if ('problem' in url) findings.problem(`${place}: url`, url.problem, url.fix);
     return {
       alias: embed.alias,
+      workspace: DEFAULT_WORKSPACE,
       url: 'ok' in url ? url.ok : '',
       connectionId: embed.connectionId ?? connectionId,
     };

@@ -16,7 +16,7 @@ import { revokeToken } from './revoke.ts';
 
 /** @throws GatewayError `config_invalid` when the account host cannot be told. */
 export function createDatabricks(app: DatabricksApp): Databricks {
-  issuerOf(app);
+  const issuer = issuerOf(app);
   const fetch = guardFetch(app.fetch, { timeoutMs: app.timeoutMs });
   const patientFetch = guardFetch(app.fetch, { timeoutMs: app.timeoutMs, listenMs: app.listenMs });
   const discover = createDiscovery(app, fetch);
@@ -25,7 +25,7 @@ export function createDatabricks(app: DatabricksApp): Databricks {
   const peer = async () => await peerBy(fetch);
 
   return {
-    issuer: async () => (await discover()).issuer,
+    issuer,
     newVerifier: () => randomToken(app.random, 32),
     newNonce: () => randomToken(app.random, 16),
     begin: async (request) => await authorizationUrl(app, await discover(), request),
@@ -33,7 +33,7 @@ export function createDatabricks(app: DatabricksApp): Databricks {
       checkCallback(await discover(), app.clientId, { parameters, expectedState }),
     exchange: async (callback, { nonce, verifier }) =>
       await exchangeCode(app, await peer(), { callback, verifier, nonce }),
-    viewer: async (tokens) => await readViewer(app, { issuer: (await discover()).issuer, fetch }, tokens),
+    viewer: async (tokens) => await readViewer(app, { issuer, fetch }, tokens),
     async refresh(send) {
       const found = await peerBy(patientFetch).catch((error: unknown) => {
         if (error instanceof GatewayError) return error;

@@ -9,8 +9,8 @@ import type { Viewer } from './viewer.ts';
 export type CheckedCallback = Brand<URLSearchParams, 'CheckedCallback'>;
 
 export interface Databricks {
-  /** The issuer of the configured app, exactly as its metadata names it. Learns the metadata on first use. */
-  issuer(): Promise<string>;
+  /** The issuer of the configured app. Metadata that names another one is refused. */
+  readonly issuer: string;
   newVerifier(): string;
   newNonce(): string;
   /** The authorization URL (RFC 6749 section 4.1.1, PKCE S256). */

@@ -13,6 +13,7 @@ import {
 import { appFingerprint } from './app-fingerprint.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface LoginBegun {
   /** The authorization URL at Databricks. */
@@ -25,14 +26,19 @@ export interface LoginBegun {
  * @throws GatewayError `databricks_unavailable` when its endpoints cannot be learned.
  * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3
  */
-export async function beginLogin(rooms: Rooms, visit: Visit, returnTo: string | undefined): Promise<LoginBegun> {
-  const { clock, config, cookies, databricks, random, vault } = rooms;
-  const issuer = await databricks.issuer();
+export async function beginLogin(
+  rooms: Rooms,
+  visit: Visit,
+  wish: { readonly workspace: Workspace; readonly returnTo: string | undefined },
+): Promise<LoginBegun> {
+  const { clock, cookies, random, vault } = rooms;
+  const { returnTo, workspace } = wish;
+  const { databricks } = workspace;
   const attempt = newLoginAttempt(random, {
     verifier: databricks.newVerifier(),
     nonce: databricks.newNonce(),
     returnPath: returnPath(returnTo ?? '/dashboard'),
-    app: appFingerprint(issuer, config.databricks),
+    app: appFingerprint(workspace),
     startedAt: clock.now(),
   });
   const url = await databricks.begin({ state: stateOf(attempt), nonce: attempt.nonce, verifier: attempt.verifier });

@@ -4,16 +4,17 @@ import { sessionHash, sessionId } from '../session/session.ts';
 import { revokeEnded } from './revoke-ended.ts';
 import type { Rooms, Visit } from './rooms.ts';
 
-/** The Set-Cookie that removes the session cookie. */
-export function expiredCookie(rooms: Rooms): string {
-  return clearCookie(rooms.cookies.session);
+/** The Set-Cookie that removes the session cookie of a workspace; of the default one when none is named. */
+export function expiredCookie({ workspaces }: Rooms, alias: string | undefined): string {
+  const [first] = workspaces;
+  return clearCookie((workspaces.find(({ config }) => config.alias === alias) ?? first).cookie);
 }
 
-/** Ends the session of this browser, if there is one. The answer is the Set-Cookie that removes its cookie. */
-export async function signOut(rooms: Rooms, visit: Visit): Promise<string> {
-  const { cookies, detach, store, trail } = rooms;
+/** Ends the sessions of this browser, at every workspace. The answers are the Set-Cookies that remove their cookies. */
+export async function signOut(rooms: Rooms, visit: Visit): Promise<readonly string[]> {
+  const { detach, store, trail, workspaces } = rooms;
   const { requestId } = visit;
-  for (const value of cookieValues(visit.cookies, cookies.session)) {
+  for (const value of workspaces.flatMap(({ cookie }) => cookieValues(visit.cookies, cookie))) {
     const id = sessionId(value);
     const ended = id === undefined ? undefined : await store.removeSession(sessionHash(id));
     if (ended === undefined) continue;
@@ -21,5 +22,5 @@ export async function signOut(rooms: Rooms, visit: Visit): Promise<string> {
     await trail.record({ event: 'session_ended', requestId, viewer, session, reason: 'signed_out' });
     detach(revokeEnded(rooms, visit, ended));
   }
-  return expiredCookie(rooms);
+  return workspaces.map(({ cookie }) => clearCookie(cookie));
 }

@@ -13,6 +13,13 @@ import { appFingerprint } from './app-fingerprint.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { sealGrant } from './seal-grant.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What came to the redirect URI of a workspace. */
+export interface LoginAnswer {
+  readonly workspace: Workspace;
+  readonly parameters: URLSearchParams;
+}
 
 export interface LoginFinished {
   readonly returnPath: ReturnPath;
@@ -26,9 +33,11 @@ export interface LoginFinished {
  * @throws GatewayError with one of the sign-in codes of the error table.
  * @see RFC 6749 section 4.1.3, RFC 9207
  */
-export async function finishLogin(rooms: Rooms, visit: Visit, parameters: URLSearchParams): Promise<LoginFinished> {
-  const { clock, cookies, databricks, store } = rooms;
-  const attempt = await readAttempt(rooms, visit, parameters);
+export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswer): Promise<LoginFinished> {
+  const { clock, cookies, store } = rooms;
+  const { parameters, workspace } = answer;
+  const { databricks } = workspace;
+  const attempt = readAttempt(rooms, visit, answer);
   const callback = await databricks.readCallback(parameters, `${attempt.id}.${attempt.secret}`);
   const taken = await store.spendAttempt(sha256Base64url(attempt.id) as AttemptHash, clock.now() + ATTEMPT_MS);
   if (!taken) throw new GatewayError('attempt_spent');
@@ -36,7 +45,7 @@ export async function finishLogin(rooms: Rooms, visit: Visit, parameters: URLSea
     const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
     const viewer = await databricks.viewer(tokens);
     claimSubject(rooms.config.sigma, viewer);
-    const cookie = await createSession(rooms, visit, { tokens, viewer });
+    const cookie = await createSession(rooms, visit, { workspace, tokens, viewer });
     return {
       returnPath: attempt.returnPath,
       viewer,
@@ -49,8 +58,8 @@ export async function finishLogin(rooms: Rooms, visit: Visit, parameters: URLSea
   }
 }
 
-async function readAttempt(rooms: Rooms, visit: Visit, parameters: URLSearchParams): Promise<LoginAttempt> {
-  const { clock, config, cookies, databricks, vault } = rooms;
+function readAttempt(rooms: Rooms, visit: Visit, { parameters, workspace }: LoginAnswer): LoginAttempt {
+  const { clock, cookies, vault } = rooms;
   const [state, ...others] = parameters.getAll('state');
   if (others.length > 0) throw new GatewayError('callback_malformed');
   const id = state === undefined ? undefined : attemptIdOf(state);
@@ -63,8 +72,8 @@ async function readAttempt(rooms: Rooms, visit: Visit, parameters: URLSearchPara
   const attempt = openAttempt(vault, id, value);
   if (attempt === undefined || !stateFits(attempt, state)) throw new GatewayError('state_unknown');
   if (isExpired(attempt, clock.now())) throw new GatewayError('state_expired');
-  if (attempt.app !== appFingerprint(await databricks.issuer(), config.databricks)) {
-    throw new GatewayError('state_unknown', { detail: 'the sign-in configuration changed since this attempt began' });
+  if (attempt.app !== appFingerprint(workspace)) {
+    throw new GatewayError('state_unknown', { detail: 'this attempt began at another workspace or configuration' });
   }
   return attempt;
 }
@@ -73,14 +82,15 @@ async function readAttempt(rooms: Rooms, visit: Visit, parameters: URLSearchPara
 async function createSession(
   rooms: Rooms,
   visit: Visit,
-  login: { readonly tokens: TokenSet; readonly viewer: Viewer },
+  login: { readonly workspace: Workspace; readonly tokens: TokenSet; readonly viewer: Viewer },
 ): Promise<string> {
-  const { clock, config, cookies, random, store, trail } = rooms;
-  const { tokens, viewer } = login;
+  const { clock, config, random, store, trail } = rooms;
+  const { tokens, viewer, workspace } = login;
+  const { clientId } = workspace.config;
   const id = newSessionId(random);
   const hash = sessionHash(id);
-  const replaces = await previousSession(rooms, visit);
-  const grant = sealGrant(rooms, { session: { hash, viewer }, tokens, spent: undefined, version: 1 });
+  const replaces = await previousSession(rooms, visit, workspace);
+  const grant = sealGrant(rooms, { session: { hash, viewer }, clientId, tokens, spent: undefined, version: 1 });
   const ended = await store.insertSession({
     hash,
     viewer,
@@ -92,7 +102,7 @@ async function createSession(
   for (const gone of ended) await recordEnd(rooms, visit, { gone, replaces });
   await trail.record({ event: 'login_ok', requestId: visit.requestId, viewer, session: hash });
   const sameSite = config.session.cookieMode === 'strict' ? 'Strict' : 'Lax';
-  return setCookie({ name: cookies.session, value: id, sameSite });
+  return setCookie({ name: workspace.cookie, value: id, sameSite });
 }
 
 /** What a new session took the place of: the one before it in this browser, or the viewer's longest inactive ones. */
@@ -112,9 +122,12 @@ async function recordEnd(
   });
 }
 
-async function previousSession(rooms: Rooms, visit: Visit): Promise<SessionHash | undefined> {
-  const { cookies, store } = rooms;
-  const ids = cookieValues(visit.cookies, cookies.session).map(sessionId);
+async function previousSession(
+  { store }: Rooms,
+  visit: Visit,
+  { cookie }: Workspace,
+): Promise<SessionHash | undefined> {
+  const ids = cookieValues(visit.cookies, cookie).map(sessionId);
   const hashes = ids.filter((id) => id !== undefined).map(sessionHash);
   const [first, ...others] = hashes;
   for (const other of others) await store.removeSession(other);

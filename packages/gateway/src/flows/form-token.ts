@@ -11,13 +11,13 @@ export function formToken(rooms: Rooms, hash: SessionHash): string {
   return rooms.vault.seal(secret('sign out'), { purpose: 'form_token', parts: [hash] });
 }
 
-/** The form token for the session that the cookie claims; `undefined` without such a cookie. */
+/** The form token for the first session that a cookie claims; `undefined` without such a cookie. */
 export function formTokenOf(rooms: Rooms, visit: Visit): string | undefined {
   const [hash] = claimedSessions(rooms, visit);
   return hash === undefined ? undefined : formToken(rooms, hash);
 }
 
-/** Whether a form came from a page of the session that the cookie claims. A browser without a session has nothing to guard. */
+/** Whether a form came from a page of a session that a cookie claims. A browser without a session has nothing to guard. */
 export function formTokenFits(rooms: Rooms, visit: Visit, token: string): boolean {
   const hashes = claimedSessions(rooms, visit);
   if (hashes.length === 0) return true;
@@ -33,7 +33,8 @@ export function formTokenFits(rooms: Rooms, visit: Visit, token: string): boolea
 }
 
 function claimedSessions(rooms: Rooms, visit: Visit): SessionHash[] {
-  return cookieValues(visit.cookies, rooms.cookies.session)
+  return rooms.workspaces
+    .flatMap(({ cookie }) => cookieValues(visit.cookies, cookie))
     .map(sessionId)
     .filter((id) => id !== undefined)
     .map(sessionHash);

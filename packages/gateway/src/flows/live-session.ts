@@ -4,30 +4,32 @@ import { cookieValues } from '../session/cookie.ts';
 import { sessionHash, sessionId, sessionState } from '../session/session.ts';
 import type { SessionRow } from '../store/store.ts';
 import { findSession } from './find-session.ts';
+import { dropSession } from './drop-session.ts';
 import type { Rooms, Visit } from './rooms.ts';
+import type { Workspace } from './workspace.ts';
+import { findWorkspace } from './workspaces.ts';
 
 /** Activity is written at most this often, so that a busy page costs one write a minute (SE-09). */
 const TOUCH_EVERY_MS = 60_000;
 
 /**
- * The session that the browser's cookie names.
+ * The session of this browser at a workspace. A session of another workspace counts as none, whatever cookie it comes in.
  * @throws GatewayError `not_signed_in`, `cookie_duplicate`, `idle_limit`, `absolute_limit`, `session_unreadable`, `store_unavailable`.
  */
-export async function liveSession(rooms: Rooms, visit: Visit): Promise<SessionRow> {
-  const { clock, config, cookies, store, trail } = rooms;
-  const values = cookieValues(visit.cookies, cookies.session);
+export async function liveSession(rooms: Rooms, visit: Visit, workspace: Workspace): Promise<SessionRow> {
+  const { clock, config } = rooms;
+  const values = cookieValues(visit.cookies, workspace.cookie);
   if (values.length > 1) throw new GatewayError('cookie_duplicate');
   const id = values[0] === undefined ? undefined : sessionId(values[0]);
   if (id === undefined) throw new GatewayError('not_signed_in');
   const row = await findSession(rooms, visit, sessionHash(id));
   if (row === undefined) throw new GatewayError('not_signed_in');
   if (row === 'unreadable') throw new GatewayError('session_unreadable');
-  const state = sessionState(row, config.session, clock.now());
+  const home = findWorkspace(rooms, { issuer: row.viewer.issuer, clientId: row.grant.clientId });
+  if (home !== undefined && home !== workspace) throw new GatewayError('not_signed_in');
+  const state = home === undefined ? 'session_unreadable' : sessionState(row, config.session, clock.now());
   if (state === 'live') return row;
-  if ((await store.removeSession(row.hash)) !== undefined) {
-    const { hash: session, viewer } = row;
-    await trail.record({ event: 'session_ended', requestId: visit.requestId, viewer, session, reason: state });
-  }
+  await dropSession(rooms, visit, { row, reason: state });
   throw new GatewayError(state);
 }
 

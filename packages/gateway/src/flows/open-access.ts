@@ -5,13 +5,13 @@ import type { SessionRow } from '../store/store.ts';
 import { dropSession } from './drop-session.ts';
 import type { FreshAccess } from './fresh-access.ts';
 import type { Rooms, Visit } from './rooms.ts';
-import { tokenPlace } from './seal-grant.ts';
+import { grantPlace } from './seal-grant.ts';
 
 /** Opens the access token of the version that `row` names, or of a newer one that has come since. */
 export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {
   const { opened, store, vault } = rooms;
   const { version, accessExpiresAt: expiresAt } = row.grant;
-  const parts = tokenPlace(rooms, row, version);
+  const parts = grantPlace(row, row.grant);
   const known = opened.get(row.hash, parts);
   if (known !== undefined) return { accessToken: known, expiresAt, version, isFromMemory: true };
   const tokens = await store.findTokens(row.hash);

@@ -9,6 +9,8 @@ import { isUsable, TOKEN_MARGIN_MS } from './fresh-access.ts';
 import { liveSession, touch } from './live-session.ts';
 import { renewalTimes, type RenewalTimes } from './renewal-times.ts';
 import type { Rooms, Visit } from './rooms.ts';
+import type { Workspace } from './workspace.ts';
+import { inWorkspace, workspaceOfEmbed } from './workspaces.ts';
 
 export interface OpenedEmbed extends RenewalTimes {
   readonly embed: Embed;
@@ -30,7 +32,16 @@ export interface EmbedWish {
  * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `token_life_too_short`.
  */
 export async function openEmbed(rooms: Rooms, visit: Visit, wish: EmbedWish = {}): Promise<OpenedEmbed> {
-  const session = await liveSession(rooms, visit);
+  const workspace = workspaceOfEmbed(rooms, wish.alias);
+  return await inWorkspace(workspace, () => openIn(rooms, visit, { ...wish, workspace }));
+}
+
+async function openIn(
+  rooms: Rooms,
+  visit: Visit,
+  wish: EmbedWish & { readonly workspace: Workspace },
+): Promise<OpenedEmbed> {
+  const session = await liveSession(rooms, visit, wish.workspace);
   const about = { requestId: visit.requestId, viewer: session.viewer, session: session.hash };
   try {
     const embed = embedOf(rooms, wish.alias);

@@ -2,6 +2,8 @@
 import { sessionEndsAt } from '../session/session.ts';
 import { liveSession } from './live-session.ts';
 import type { Rooms, Visit } from './rooms.ts';
+import type { Workspace } from './workspace.ts';
+import { inWorkspace } from './workspaces.ts';
 
 /** What a browser may know about its session. Times are epoch milliseconds. */
 export interface PublicSession {
@@ -12,20 +14,21 @@ export interface PublicSession {
   readonly absoluteEndsAt: number;
   /** When the present access token ends; it is refreshed before. */
   readonly accessExpiresAt: number;
+  /** The embeds that this session is for: those of its workspace. */
   readonly embeds: readonly string[];
   readonly serverTime: number;
 }
 
 /** @throws GatewayError with the codes of `liveSession`. */
-export async function readSession(rooms: Rooms, visit: Visit): Promise<PublicSession> {
+export async function readSession(rooms: Rooms, visit: Visit, workspace: Workspace): Promise<PublicSession> {
   const { clock, config } = rooms;
-  const row = await liveSession(rooms, visit);
+  const row = await inWorkspace(workspace, () => liveSession(rooms, visit, workspace));
   return {
     user: { email: row.viewer.userName, displayName: row.viewer.displayName },
     sessionEndsAt: sessionEndsAt(row, config.session),
     absoluteEndsAt: row.createdAt + config.session.absoluteMs,
     accessExpiresAt: row.grant.accessExpiresAt,
-    embeds: config.embeds.map(({ alias }) => alias),
+    embeds: config.embeds.filter((embed) => embed.workspace === workspace.config.alias).map(({ alias }) => alias),
     serverTime: clock.now(),
   };
 }

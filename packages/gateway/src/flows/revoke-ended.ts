@@ -4,12 +4,14 @@ import type { Secret } from '../base/secret.ts';
 import type { EndedSession } from '../store/store.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { grantPlace } from './seal-grant.ts';
+import { workspaceOfEnded } from './workspaces.ts';
 
 /** Revokes the grant of a session that is gone; a failure is written to the audit trail as one (OA-19). */
 export async function revokeEnded(rooms: Rooms, visit: Pick<Visit, 'requestId'>, ended: EndedSession): Promise<void> {
   const refreshToken = openRefresh(rooms, ended);
   if (refreshToken === undefined) return;
-  if ((await rooms.databricks.revoke(refreshToken)) !== 'failed') return;
+  const revoked = await workspaceOfEnded(rooms, ended)?.databricks.revoke(refreshToken);
+  if (revoked !== undefined && revoked !== 'failed') return;
   const { hash: session, viewer } = ended;
   await rooms.trail.record({ event: 'revoke_failed', requestId: visit.requestId, viewer, session });
 }

@@ -3,7 +3,6 @@ import type { Clock, Wait } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Config } from '../config/config.ts';
-import type { Databricks } from '../databricks/databricks.ts';
 import type { CookieNames } from '../session/cookie.ts';
 import type { Minter } from '../sigma/mint.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +11,7 @@ import type { SingleFlight } from '../vault/single-flight.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { FreshAccess } from './fresh-access.ts';
 import type { RefreshDesk } from './refresh/desk.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface Rooms {
   readonly config: Config;
@@ -22,7 +22,8 @@ export interface Rooms {
   readonly wait: Wait;
   readonly random: Random;
   readonly cookies: CookieNames;
-  readonly databricks: Databricks;
+  /** In the order of the configuration; the first is the default. */
+  readonly workspaces: readonly [Workspace, ...Workspace[]];
   readonly minter: Minter;
   readonly vault: Vault;
   readonly store: Store;

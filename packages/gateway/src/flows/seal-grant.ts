@@ -16,17 +16,14 @@ export interface SealedSession {
 
 export interface GrantToSeal {
   readonly session: SealedSession;
+  /** The app connection that got the tokens. */
+  readonly clientId: string;
   readonly tokens: TokenSet;
   /** The refresh token that was spent for these tokens; `undefined` at a sign-in. It is kept where the answer brought none. */
   readonly spent: Secret | undefined;
   readonly version: number;
   /** Default: `unlearned`, as after a sign-in. */
   readonly rotation?: Rotation;
-}
-
-/** The place of the tokens of a session that this gateway's own client got. */
-export function tokenPlace(rooms: Rooms, session: SealedSession, version: number): readonly string[] {
-  return grantPlace(session, { clientId: rooms.config.databricks.clientId, version });
 }
 
 /**
@@ -44,15 +41,15 @@ export function grantPlace(session: SealedSession, grant: Pick<GrantRow, 'client
  * @throws GatewayError `refresh_token_missing` when there is no refresh token to keep.
  */
 export function sealGrant(rooms: Rooms, grant: GrantToSeal): GrantRow {
-  const { clock, config, vault } = rooms;
-  const { rotation = 'unlearned', session, spent, tokens, version } = grant;
+  const { clock, vault } = rooms;
+  const { clientId, rotation = 'unlearned', session, spent, tokens, version } = grant;
   const refreshToken = tokens.refreshToken ?? spent;
   if (refreshToken === undefined) throw new GatewayError('refresh_token_missing');
-  const parts = tokenPlace(rooms, session, version);
+  const parts = grantPlace(session, { clientId, version });
   const obtainedAt = Math.round(clock.now() - (clock.monotonic() - tokens.receivedAtMonotonic));
   return {
     version,
-    clientId: config.databricks.clientId,
+    clientId,
     scopes: tokens.scopes,
     obtainedAt,
     accessExpiresAt: obtainedAt + (tokens.accessExpiresAt - tokens.receivedAt),

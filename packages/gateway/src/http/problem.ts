@@ -53,6 +53,6 @@ export function problemHtml(reply: Reply, call: Call, error: GatewayError): Resp
 function extrasFor(call: Call, error: GatewayError, headers: Record<string, string>): ReplyExtras {
   if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(error.retryAfterSeconds);
   else if (error.status === 503) headers['retry-after'] = '5';
-  const setCookies = isSessionOver(error.code) ? [expiredCookie(call.rooms)] : [];
+  const setCookies = isSessionOver(error.code) ? [expiredCookie(call.rooms, error.workspace)] : [];
   return { status: error.status, headers, setCookies };
 }

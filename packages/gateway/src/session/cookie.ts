@@ -6,6 +6,7 @@ export type HostCookieName = `__Host-${string}`;
 
 /** The cookie names of one gateway. */
 export interface CookieNames {
+  /** The session at the default workspace; at another one, this followed by a dot and its alias. */
   readonly session: HostCookieName;
   /** Every login attempt has a cookie of its own: this followed by its id. */
   readonly attemptPrefix: HostCookieName;
@@ -20,6 +21,11 @@ export function cookieNames(publicOrigin: string): CookieNames {
   const base =
     isLoopback(url) && url.port !== '' ? (`__Host-sigma-embed-${url.port}` as const) : ('__Host-sigma-embed' as const);
   return { session: base, attemptPrefix: `${base}-login-` };
+}
+
+/** The session cookie of a workspace. A dot parts the alias, which stands in no other cookie name of ours. */
+export function sessionCookie({ session }: CookieNames, alias: string | undefined): HostCookieName {
+  return alias === undefined ? session : `${session}.${alias}`;
 }
 
 /** All values of the cookies called `name` in a Cookie header, in order. Never throws, whatever the bytes. */

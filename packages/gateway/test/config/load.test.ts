@@ -19,7 +19,7 @@ function problemsOf(over: Env): readonly ConfigProblem[] {
   return [];
 }
 
-const originOf = (host: string): string => load({ DATABRICKS_HOST: host }).databricks.workspaceOrigin;
+const originOf = (host: string): string => load({ DATABRICKS_HOST: host }).workspaces[0].workspaceOrigin;
 const tokenFile = (text: string): string | undefined => load({ DATABRICKS_SAVE_TOKEN_TO_FILE: text }).saveTokenToFile;
 const keysOf = (over: Env): string[] => problemsOf(over).map(({ key }) => key);
 
@@ -28,10 +28,10 @@ it('a complete environment becomes a configuration with the documented defaults'
   assert.equal(config.publicOrigin, 'https://analytics.acme.test');
   assert.equal(config.callbackPath, '/auth/databricks/callback');
   assert.deepEqual(config.listen, { host: '0.0.0.0', port: 3000 });
-  assert.equal(config.databricks.workspaceOrigin, 'https://dbc-1234abcd-5678.cloud.databricks.com');
-  assert.equal(config.databricks.level, 'workspace');
-  assert.deepEqual(config.databricks.scopes, ['openid', 'profile', 'email', 'offline_access', 'all-apis']);
-  assert.equal(config.databricks.timeoutMs, 10_000);
+  assert.equal(config.workspaces[0].workspaceOrigin, 'https://dbc-1234abcd-5678.cloud.databricks.com');
+  assert.equal(config.workspaces[0].level, 'workspace');
+  assert.deepEqual(config.workspaces[0].scopes, ['openid', 'profile', 'email', 'offline_access', 'all-apis']);
+  assert.equal(config.workspaces[0].timeoutMs, 10_000);
   assert.equal(config.sigma.accountType, 'View');
   assert.equal(config.sigma.sessionLengthSeconds, 3600);
   assert.equal(config.sigma.sharedSubject, undefined);
@@ -47,7 +47,7 @@ it('a complete environment becomes a configuration with the documented defaults'
 
 it('a configuration is frozen through and through', () => {
   const config = load();
-  assert.throws(() => Object.assign(config.databricks, { clientId: 'x' }), TypeError);
+  assert.throws(() => Object.assign(config.workspaces[0], { clientId: 'x' }), TypeError);
   assert.throws(() => Object.assign(config.embeds[0], { url: 'x' }), TypeError);
 });
 
@@ -80,7 +80,7 @@ DATABRICKS_SAVE_TOKEN_TO_FILE=false
   const config = loadConfig({ env: quickstart });
   assert.equal(config.publicOrigin, 'http://localhost:3000');
   assert.deepEqual(config.listen, { host: '127.0.0.1', port: 3000 });
-  assert.equal(config.databricks.workspaceOrigin, 'https://adb-1234567890123456.2.azuredatabricks.net');
+  assert.equal(config.workspaces[0].workspaceOrigin, 'https://adb-1234567890123456.2.azuredatabricks.net');
   assert.deepEqual(config.sigma.teams, ['Sales_People']);
   assert.equal(config.sigma.sharedSubject, undefined, 'EMAIL is not the subject');
   assert.equal(config.saveTokenToFile, undefined);
@@ -135,13 +135,13 @@ it('a public client needs its insecure switch', () => {
   const none = { DATABRICKS_OAUTH_CLIENT_SECRET: undefined };
   assert.deepEqual(keysOf(none), ['DATABRICKS_OAUTH_CLIENT_SECRET']);
   const config = load({ ...none, SIGMA_EMBED_ALLOW_INSECURE_PUBLIC_CLIENT: 'true' });
-  assert.equal(config.databricks.clientSecret, undefined);
+  assert.equal(config.workspaces[0].clientSecret, undefined);
   assert.equal(config.warnings.length, 1);
 });
 
 it('without a redirect URI it follows from the port', () => {
   const config = load({ DATABRICKS_REDIRECT_URI: undefined, PORT: '8080' });
-  assert.equal(config.databricks.redirectUri, 'http://localhost:8080/auth/databricks/callback');
+  assert.equal(config.workspaces[0].redirectUri, 'http://localhost:8080/auth/databricks/callback');
   assert.equal(config.publicOrigin, 'http://localhost:8080');
   assert.deepEqual(keysOf({ DATABRICKS_REDIRECT_URI: undefined, PORT: '0' }), ['DATABRICKS_REDIRECT_URI']);
 });

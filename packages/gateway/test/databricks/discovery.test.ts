@@ -79,21 +79,22 @@ it('a redirect is not followed [OA-08] [OA-15]', async () => {
 it('metadata is read once an hour, by one caller at a time, and the last good answer stands [OA-08]', async () => {
   const fake = createFake();
   const databricks = fake.databricks();
-  await Promise.all(Array.from({ length: 20 }, () => databricks.issuer()));
+  await Promise.all(Array.from({ length: 20 }, () => databricks.check()));
   assert.equal(fake.countOf(OIDC), 1);
   fake.clock.advance(3_600_001);
   fake.answers.set(OIDC, () => json({}, 503));
-  assert.equal(await databricks.issuer(), ISSUER);
+  await databricks.check();
+  assert.equal(databricks.issuer, ISSUER);
   assert.equal(fake.countOf(OIDC), 2);
   fake.answers.delete(OIDC);
-  assert.equal(await databricks.issuer(), ISSUER);
+  await databricks.check();
 });
 
 it('Databricks being down at the first sign-in is said as such', async () => {
   const fake = createFake();
   fake.answers.set(OIDC, () => json({}, 503, { 'retry-after': '7' }));
   await assert.rejects(
-    fake.databricks().issuer(),
+    fake.databricks().check(),
     (error) =>
       error instanceof GatewayError && error.code === 'databricks_unavailable' && error.retryAfterSeconds === 7,
   );

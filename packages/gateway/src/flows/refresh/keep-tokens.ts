@@ -6,7 +6,8 @@ import type { TokenSet } from '../../databricks/token-set.ts';
 import { isSamePerson } from '../../databricks/viewer.ts';
 import { dropSession } from '../drop-session.ts';
 import type { Rooms, Visit } from '../rooms.ts';
-import { sealGrant, tokenPlace } from '../seal-grant.ts';
+import { grantPlace, sealGrant } from '../seal-grant.ts';
+import { workspaceOf } from '../workspaces.ts';
 import { learned } from './resend.ts';
 import { savePair, type Saved } from './save-pair.ts';
 import type { Tried, Turn } from './turn.ts';
@@ -46,17 +47,18 @@ export function onlyUnexpected(error: unknown): void {
 async function save(rooms: Rooms, visit: Visit, { tokens, turn }: Won): Promise<Tried> {
   const { opened, trail } = rooms;
   const { grant: before, hash, viewer } = turn.row;
+  const { clientId } = before;
   const refreshToken = tokens.refreshToken ?? turn.refreshToken;
   const version = turn.spentVersion + 1;
   const rotation = learned(before.rotation, rotationShown(turn.refreshToken, tokens.refreshToken));
-  const grant = sealGrant(rooms, { session: turn.row, tokens, spent: turn.refreshToken, version, rotation });
+  const grant = sealGrant(rooms, { session: turn.row, clientId, tokens, spent: turn.refreshToken, version, rotation });
   const saved = await savePair(rooms, { session: hash, spentVersion: turn.spentVersion, grant });
   const about = { requestId: visit.requestId, viewer, session: hash };
   if (saved !== 'written') return await drop(rooms, visit, { turn, refreshToken, saved });
   const { accessToken } = tokens;
   const expiresAt = grant.accessExpiresAt;
-  opened.put(hash, tokenPlace(rooms, turn.row, version), accessToken);
-  if (before.rotation !== rotation) rooms.desk.learned(rotation);
+  opened.put(hash, grantPlace(turn.row, grant), accessToken);
+  if (before.rotation !== rotation) workspaceOf(rooms, turn.row).learned(rotation);
   const event = turn.doubt === undefined ? 'refresh_ok' : 'refresh_recovered';
   await trail.record({ event, ...about, grantVersion: version, rotation, expiresAt });
   return { outcome: 'fresh', access: { accessToken, expiresAt, version, isFromMemory: false } };
@@ -68,12 +70,12 @@ async function drop(
   visit: Visit,
   dropped: { readonly turn: Turn; readonly refreshToken: Secret; readonly saved: Exclude<Saved, 'written'> },
 ): Promise<Tried> {
-  const { databricks, detach, trail } = rooms;
+  const { detach, trail } = rooms;
   const { refreshToken, saved, turn } = dropped;
   if (saved === 'left') throw new GatewayError('shutting_down');
   const { hash: session, viewer } = turn.row;
   await trail.record({ event: 'refresh_discarded', requestId: visit.requestId, viewer, session, reason: saved });
   if (saved === 'moved') return { outcome: 'moved' };
-  detach(databricks.revoke(refreshToken));
+  detach(workspaceOf(rooms, turn.row).databricks.revoke(refreshToken));
   throw new GatewayError('not_signed_in');
 }

@@ -4,6 +4,7 @@ import type { RefreshIntent, SessionRow } from '../../store/store.ts';
 import { isUsable, type FreshAccess } from '../fresh-access.ts';
 import { openAccess, reread } from '../open-access.ts';
 import type { Rooms, Visit } from '../rooms.ts';
+import { workspaceOf } from '../workspaces.ts';
 import { useUpOrEnd } from './dead-grant.ts';
 import { takesOverMs } from './resend.ts';
 import { spend } from './spend.ts';
@@ -57,7 +58,7 @@ async function tryOnce(
   wish: { readonly row: SessionRow; readonly needsIt: boolean; readonly isProbe: boolean },
 ): Promise<Tried> {
   const { isProbe, needsIt, row } = wish;
-  const { gate } = rooms.desk;
+  const { gate } = workspaceOf(rooms, row);
   const own = await waitForOwn(rooms, wish);
   if (own !== undefined) return own;
   const closed = (): NotNow => ({ outcome: 'not_now', waitMs: gate.pausedMs(), error: gate.error() });

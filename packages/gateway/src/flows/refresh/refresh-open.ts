@@ -4,6 +4,7 @@ import { sessionState } from '../../session/session.ts';
 import type { SessionHash } from '../../session/session.ts';
 import { isDue } from '../fresh-access.ts';
 import type { Rooms } from '../rooms.ts';
+import { workspaceOf } from '../workspaces.ts';
 import { refreshGrant } from './refresh-grant.ts';
 
 const BACKGROUND = { cookies: undefined, requestId: 'background' };
@@ -12,13 +13,13 @@ const TOGETHER = 8;
 /** A token becomes due in the background a little earlier than for a viewer, each at its own moment. */
 const EARLIEST_MS = 120_000;
 
-/** One round over the sessions with an open embed. Stops early when the gateway closes or refreshes pause. */
+/** One round over the sessions with an open embed. Stops early when the gateway closes or refreshes pause everywhere. */
 export async function refreshOpen(rooms: Rooms): Promise<void> {
-  const { clock, desk } = rooms;
+  const { clock, desk, workspaces } = rooms;
   const waiting = [...desk.embeds.at(clock.now())];
   const next = async (): Promise<void> => {
     for (let session = waiting.pop(); session !== undefined; session = waiting.pop()) {
-      if (desk.isClosing() || desk.gate.pausedMs() > 0) return;
+      if (desk.isClosing() || workspaces.every(({ gate }) => gate.pausedMs() > 0)) return;
       await refreshOne(rooms, session);
     }
   };
@@ -31,6 +32,7 @@ async function refreshOne(rooms: Rooms, session: SessionHash): Promise<void> {
     const row = await store.findSession(session);
     const isLive = row !== undefined && sessionState(row, config.session, clock.now()) === 'live';
     if (!isLive) return desk.embeds.forget(session);
+    if (workspaceOf(rooms, row).gate.pausedMs() > 0) return;
     if (!isDue(row, clock.now() + earlier(session, row.grant.accessExpiresAt - row.grant.obtainedAt))) return;
     if (desk.ended.endOf(session, row.grant.version) !== undefined) return;
     await rooms.refreshes.run(session, () => refreshGrant(rooms, BACKGROUND, row));

@@ -2,6 +2,8 @@
 import { GatewayError } from '../../base/errors.ts';
 import type { RefreshResult } from '../../databricks/refresh.ts';
 import type { Rooms, Visit } from '../rooms.ts';
+import type { Workspace } from '../workspace.ts';
+import { workspaceOf } from '../workspaces.ts';
 import { handleDeadGrant } from './dead-grant.ts';
 import { keepTokens, onlyUnexpected } from './keep-tokens.ts';
 import { takesOverMs } from './resend.ts';
@@ -15,9 +17,10 @@ export async function spend(
 ): Promise<Tried> {
   const { refreshToken, maySend } = turn;
   if (turn.isProbe) await record(rooms, visit, { turn, event: 'refresh_probed' });
-  await announceTrial(rooms);
-  const result = await rooms.databricks.refresh({ refreshToken, maySend });
-  await tellGate(rooms, result);
+  const workspace = workspaceOf(rooms, turn.row);
+  await announceTrial(rooms, workspace);
+  const result = await workspace.databricks.refresh({ refreshToken, maySend });
+  await tellGate(rooms, workspace, result);
   leave();
   if (result.outcome === 'unknown' && result.later !== undefined) listen(rooms, visit, { turn, later: result.later });
   return await follow(rooms, visit, { turn, result });
@@ -71,7 +74,7 @@ function failureOf(rooms: Rooms, failed: { readonly turn: Turn; readonly result:
 
 /** While the connection is still open its answer may come; without one there is nothing to wait for until the lease is over. */
 function waitAfter(rooms: Rooms, failed: { readonly turn: Turn; readonly result: Failed }): number {
-  if (!isLeftToLapse(rooms, failed)) return rooms.desk.gate.pausedMs();
+  if (!isLeftToLapse(rooms, failed)) return workspaceOf(rooms, failed.turn.row).gate.pausedMs();
   return failed.result.outcome === 'unknown' && failed.result.later !== undefined ? 0 : rooms.config.refresh.leaseMs;
 }
 
@@ -80,25 +83,25 @@ function unknownOutcome(): GatewayError {
 }
 
 /** After a failure one call tries on behalf of all processes; the others stay away until its deadline. */
-async function announceTrial({ config, desk, store }: Rooms): Promise<void> {
-  if (!desk.gate.isTrial()) return;
-  const { clientId, timeoutMs } = config.databricks;
+async function announceTrial({ store }: Rooms, { config, gate }: Workspace): Promise<void> {
+  if (!gate.isTrial()) return;
+  const { clientId, timeoutMs } = config;
   await store.pauseRefreshes(clientId, timeoutMs).catch(() => undefined);
 }
 
 /** Sharing is best effort: a process that does not hear of a pause finds out by one call of its own. */
-async function tellGate({ config, desk, store }: Rooms, result: RefreshResult): Promise<void> {
-  const { clientId } = config.databricks;
+async function tellGate({ store }: Rooms, { config, gate }: Workspace, result: RefreshResult): Promise<void> {
+  const { clientId } = config;
   if (result.outcome === 'not_sent') return;
   if (result.outcome === 'refreshed' || result.outcome === 'dead_grant') {
-    const wasTrial = desk.gate.isTrial();
-    desk.gate.succeeded();
+    const wasTrial = gate.isTrial();
+    gate.succeeded();
     if (wasTrial) await store.pauseRefreshes(clientId, 0).catch(() => undefined);
     return;
   }
   const code = result.outcome === 'our_fault' ? result.code : 'databricks_unavailable';
   const waitMs = result.outcome === 'transient' ? result.retryAfterMs : undefined;
-  const pause = desk.gate.failed({ code, waitMs });
+  const pause = gate.failed({ code, waitMs });
   await store.pauseRefreshes(clientId, pause).catch(() => undefined);
 }
 
@@ -111,7 +114,7 @@ function listen(
   const hear = async (): Promise<void> => {
     const result = await later;
     if (result.outcome === 'unknown') return;
-    await tellGate(rooms, result);
+    await tellGate(rooms, workspaceOf(rooms, turn.row), result);
     await follow(rooms, visit, { turn, result });
   };
   const heard = hear();

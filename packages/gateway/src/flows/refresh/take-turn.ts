@@ -5,7 +5,8 @@ import type { Secret } from '../../base/secret.ts';
 import type { Claim, Sealed, SessionRow } from '../../store/store.ts';
 import { endUnreadable } from '../open-access.ts';
 import type { Rooms, Visit } from '../rooms.ts';
-import { tokenPlace } from '../seal-grant.ts';
+import { grantPlace } from '../seal-grant.ts';
+import { workspaceOf } from '../workspaces.ts';
 import { takesOverMs, TAKES_OVER_ANYTHING } from './resend.ts';
 import type { NotNow, Turn } from './turn.ts';
 
@@ -30,7 +31,7 @@ export async function takeTurn(rooms: Rooms, visit: Visit, { isProbe, row }: Wis
   const over = isProbe ? TAKES_OVER_ANYTHING : takesOverMs(config.refresh, row.grant.rotation);
   const { version } = row.grant;
   const claim = await store.claimRefresh(row.hash, { version, owner, attemptId, leaseMs, takesOverMs: over, isProbe });
-  if (claim.outcome !== 'claimed') return refused(rooms, claim);
+  if (claim.outcome !== 'claimed') return refused(rooms, { row, claim });
   const doubt = claim.previous;
   const refreshToken = await openRefresh(rooms, visit, { row, attemptId, doubt, sealed: claim.tokens.sealedRefresh });
   // A machine that slept or a process that was stopped in between shows on one of the two clocks.
@@ -38,12 +39,17 @@ export async function takeTurn(rooms: Rooms, visit: Visit, { isProbe, row }: Wis
   return { outcome: 'mine', turn: { row, attemptId, spentVersion: version, refreshToken, doubt, isProbe, maySend } };
 }
 
-function refused({ clock, desk, owner, random }: Rooms, claim: Exclude<Claim, { outcome: 'claimed' }>): Taken {
+function refused(
+  rooms: Rooms,
+  { claim, row }: { readonly row: SessionRow; readonly claim: Exclude<Claim, { outcome: 'claimed' }> },
+): Taken {
+  const { clock, owner, random } = rooms;
   if (claim.outcome === 'gone') throw new GatewayError('not_signed_in');
   if (claim.outcome === 'moved') return { outcome: 'moved' };
   if (claim.outcome === 'paused') {
-    desk.gate.hear(claim.leftMs);
-    return { outcome: 'not_now', waitMs: claim.leftMs, error: desk.gate.error() };
+    const { gate } = workspaceOf(rooms, row);
+    gate.hear(claim.leftMs);
+    return { outcome: 'not_now', waitMs: claim.leftMs, error: gate.error() };
   }
   if (claim.outcome === 'held' && claim.intent.owner === owner) {
     // This process runs one refresh per session: this one is over, and nobody knows how it went.
@@ -64,7 +70,7 @@ async function openRefresh(
 ): Promise<Secret> {
   const { attemptId, doubt, row, sealed } = from;
   try {
-    const parts = tokenPlace(rooms, row, row.grant.version);
+    const parts = grantPlace(row, row.grant);
     return rooms.vault.open(sealed, { purpose: 'refresh_token', parts });
   } catch (error) {
     await rooms.store.releaseRefresh(row.hash, attemptId, doubt === undefined ? 'nothing' : 'unfinished');

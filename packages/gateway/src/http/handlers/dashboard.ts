@@ -5,6 +5,7 @@ import { formToken } from '../../flows/form-token.ts';
 import { liveSession } from '../../flows/live-session.ts';
 import { embedOf } from '../../flows/open-embed.ts';
 import type { Rooms } from '../../flows/rooms.ts';
+import { inWorkspace, workspaceOfEmbed } from '../../flows/workspaces.ts';
 import type { SessionRow } from '../../store/store.ts';
 import type { Call } from '../call.ts';
 import { dashboardPage } from '../pages/dashboard.ts';
@@ -15,7 +16,8 @@ import type { Reply } from '../reply.ts';
 export function dashboard(reply: Reply) {
   return async (call: Call): Promise<Response> => {
     const { rooms, visit } = call;
-    const session = await liveSession(rooms, visit);
+    const workspace = workspaceOfEmbed(rooms, call.alias);
+    const session = await inWorkspace(workspace, () => liveSession(rooms, visit, workspace));
     const data = dataOf(rooms, session, embedOf(rooms, call.alias));
     return reply.page((nonce) => dashboardPage({ nonce }, data), { hasForm: true });
   };

@@ -4,6 +4,8 @@ import { returnPath } from '../../base/url.ts';
 import { beginLogin } from '../../flows/begin-login.ts';
 import { finishLogin } from '../../flows/finish-login.ts';
 import { readSession } from '../../flows/read-session.ts';
+import type { Workspace } from '../../flows/workspace.ts';
+import { workspaceOfEmbed } from '../../flows/workspaces.ts';
 import type { Call } from '../call.ts';
 import { queryOf } from '../call.ts';
 import { interstitialPage } from '../pages/interstitial.ts';
@@ -34,7 +36,8 @@ export function signedIn(reply: Reply) {
 export function startLogin(reply: Reply) {
   return async (call: Call): Promise<Response> => {
     const returnTo = queryOf(call).get('return_to') ?? undefined;
-    const { location, setCookies } = await beginLogin(call.rooms, call.visit, returnTo);
+    const workspace = workspaceOfEmbed(call.rooms, undefined);
+    const { location, setCookies } = await beginLogin(call.rooms, call.visit, { workspace, returnTo });
     return reply.redirect(location, { setCookies });
   };
 }
@@ -45,13 +48,15 @@ export function startLogin(reply: Reply) {
  */
 export function finish(reply: Reply) {
   return async (call: Call): Promise<Response> => {
+    const [workspace] = call.rooms.workspaces;
     try {
-      const { returnPath: href, setCookies } = await finishLogin(call.rooms, call.visit, queryOf(call));
+      const answer = { workspace, parameters: queryOf(call) };
+      const { returnPath: href, setCookies } = await finishLogin(call.rooms, call.visit, answer);
       if (call.rooms.config.session.cookieMode === 'lax') return reply.redirect(href, { setCookies });
       return reply.page((nonce) => interstitialPage({ nonce }, { href }), { setCookies, opener: 'popup' });
     } catch (error) {
       if (!(error instanceof GatewayError) || error.status === 500) throw error;
-      if (isRepeat(error) && (await isSignedIn(call))) return reply.redirect('/dashboard');
+      if (isRepeat(error) && (await isSignedIn(call, workspace))) return reply.redirect('/dashboard');
       throw error;
     }
   };
@@ -61,9 +66,9 @@ function isRepeat(error: GatewayError): boolean {
   return error.code === 'attempt_spent' || error.code === 'state_unknown' || error.code === 'cookie_missing';
 }
 
-async function isSignedIn(call: Call): Promise<boolean> {
+async function isSignedIn(call: Call, workspace: Workspace): Promise<boolean> {
   try {
-    await readSession(call.rooms, call.visit);
+    await readSession(call.rooms, call.visit, workspace);
     return true;
   } catch (error) {
     if (error instanceof GatewayError) return false;

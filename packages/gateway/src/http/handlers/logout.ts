@@ -22,6 +22,6 @@ export function doLogout(reply: Reply) {
   return async (call: Call): Promise<Response> => {
     const form = new URLSearchParams(await readBody(call.request));
     if (!formTokenFits(call.rooms, call.visit, form.get('form_token') ?? '')) throw new GatewayError('request_forged');
-    return reply.redirect('/logout', { setCookies: [await signOut(call.rooms, call.visit)] });
+    return reply.redirect('/logout', { setCookies: await signOut(call.rooms, call.visit) });
   };
 }

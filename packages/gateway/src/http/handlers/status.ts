@@ -1,19 +1,21 @@
 // GET /, /api/session, /health and /ready.
 import { GatewayError } from '../../base/errors.ts';
 import { readSession } from '../../flows/read-session.ts';
+import { workspaceOfEmbed } from '../../flows/workspaces.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../reply.ts';
 
 /** GET /: on to the dashboard, which sends to the sign-in page who is not signed in. */
 export function home(reply: Reply) {
   return (call: Call): Response => {
-    const { cookies, rooms } = { cookies: call.visit.cookies ?? '', rooms: call.rooms };
-    return reply.redirect(cookies.includes(`${rooms.cookies.session}=`) ? '/dashboard' : '/login');
+    const { cookie } = workspaceOfEmbed(call.rooms, undefined);
+    return reply.redirect((call.visit.cookies ?? '').includes(`${cookie}=`) ? '/dashboard' : '/login');
   };
 }
 
 export function session(reply: Reply) {
-  return async (call: Call): Promise<Response> => reply.json(await readSession(call.rooms, call.visit));
+  return async (call: Call): Promise<Response> =>
+    reply.json(await readSession(call.rooms, call.visit, workspaceOfEmbed(call.rooms, undefined)));
 }
 
 export function health(reply: Reply) {

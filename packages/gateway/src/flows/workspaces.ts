@@ -1,0 +1,46 @@
+// Finds the workspace that an embed, a session or a grant belongs to. What belongs to one is of no use at another (OA-04).
+import { GatewayError } from '../base/errors.ts';
+import type { EndedSession, SessionRow } from '../store/store.ts';
+import type { Rooms } from './rooms.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The workspace of an embed; of the first embed when none is named, or one that does not exist. */
+export function workspaceOfEmbed({ config, workspaces }: Rooms, alias: string | undefined): Workspace {
+  const embed = config.embeds.find((candidate) => candidate.alias === alias) ?? config.embeds[0];
+  return workspaces.find((workspace) => workspace.config.alias === embed.workspace) ?? workspaces[0];
+}
+
+/** The workspace whose app connection a grant is from; `undefined` when it is not configured any more. */
+export function findWorkspace(
+  { workspaces }: Rooms,
+  grant: { readonly issuer: string; readonly clientId: string },
+): Workspace | undefined {
+  return workspaces.find(
+    ({ config, databricks }) => config.clientId === grant.clientId && databricks.issuer === grant.issuer,
+  );
+}
+
+/**
+ * The workspace of a session.
+ * @throws GatewayError `session_unreadable` when it is not configured any more.
+ */
+export function workspaceOf(rooms: Rooms, { grant, viewer }: Pick<SessionRow, 'grant' | 'viewer'>): Workspace {
+  const found = findWorkspace(rooms, { issuer: viewer.issuer, clientId: grant.clientId });
+  if (found === undefined) throw new GatewayError('session_unreadable', { detail: 'its app is not configured' });
+  return found;
+}
+
+/** The same for a session that is gone. */
+export function workspaceOfEnded(rooms: Rooms, { clientId, viewer }: EndedSession): Workspace | undefined {
+  return findWorkspace(rooms, { issuer: viewer.issuer, clientId });
+}
+
+/** Works for one workspace; a failure says which, so that the browser loses the cookie that it is about and no other. */
+export async function inWorkspace<T>({ config }: Workspace, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof GatewayError) error.workspace ??= config.alias;
+    throw error;
+  }
+}
