@@ -38,7 +38,12 @@ it('a complete environment becomes a configuration with the documented defaults'
   assert.deepEqual(config.session, { idleMs: 3_600_000, absoluteMs: 43_200_000, cookieMode: 'lax', cap: undefined });
   assert.equal(config.storeUrl, 'sqlite:/srv/data/sigma-embed.db');
   assert.deepEqual(config.embeds, [
-    { alias: 'default', url: COMPLETE.DATABRICKS_OAUTH_BASE_URL, connectionId: COMPLETE.DATABRICKS_CONNECTION_ID },
+    {
+      alias: 'default',
+      workspace: 'default',
+      url: COMPLETE.DATABRICKS_OAUTH_BASE_URL,
+      connectionId: COMPLETE.DATABRICKS_CONNECTION_ID,
+    },
   ]);
   assert.deepEqual(config.frameAncestors, []);
   assert.equal(config.saveTokenToFile, undefined);
