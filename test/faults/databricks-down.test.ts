@@ -102,7 +102,7 @@ describe('an answer without sense during a sign-in names Databricks, not the vie
       assert.equal(await reasonOf(TOKEN, how), isRedirect ? 'databricks_unavailable' : 'token_response_invalid');
     });
     it(`Me answers ${name}`, async () => {
-      assert.equal(await reasonOf(ME, how), isRedirect ? 'login_refused' : 'token_response_invalid');
+      assert.equal(await reasonOf(ME, how), isRedirect ? 'databricks_forbidden' : 'token_response_invalid');
     });
   }
 });
