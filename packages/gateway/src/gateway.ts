@@ -18,6 +18,7 @@ import { createApp } from './http/app.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { cookieNames, sessionCookie } from './session/cookie.ts';
 import { createMinter } from './sigma/mint.ts';
+import { compilePolicy } from './sigma/policy/policy.ts';
 import { openStore } from './store/open.ts';
 import { noSpill, openSpill } from './store/spill.ts';
 import type { Store } from './store/store.ts';
@@ -115,6 +116,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     random,
     freshSaltPerToken: config.sigma.freshSaltPerToken,
   });
+  const policy = compilePolicy(config.policy);
   const detached = new Set<Promise<unknown>>();
   let isStopping = false;
   let isClosing = false;
@@ -137,6 +139,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     });
   const rooms: Rooms = {
     config,
+    policy: () => policy,
     clock,
     wallClock,
     wait,

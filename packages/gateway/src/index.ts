@@ -1,7 +1,8 @@
 // The public surface of the gateway package.
 export { createGateway, type Gateway, type GatewayOptions, type Readiness } from './gateway.ts';
 export { loadConfig, ConfigError, type ConfigProblem } from './config/load.ts';
-export type { Config, DatabricksConfig, Embed, RingKey, SessionConfig, SigmaConfig } from './config/config.ts';
+export type { Config, DatabricksConfig, RingKey, SessionConfig, SigmaConfig } from './config/config.ts';
+export type { Embed, OpenRule, PeopleConfig, PolicyConfig } from './config/policy-config.ts';
 export { bindServer, type BoundServer } from './server/listen.ts';
 export { GatewayError, ERRORS, type ErrorCode } from './base/errors.ts';
 export { secret, type Secret } from './base/secret.ts';

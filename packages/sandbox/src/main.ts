@@ -102,7 +102,7 @@ async function startDemo(options: DemoOptions): Promise<AsyncDisposable & { read
       control: sandbox.databricks.origin,
       caFile: sandbox.https?.caFile,
       people: sandbox.people,
-      embeds: config.embeds.map(({ alias }) => alias),
+      embeds: config.policy.embeds.map(({ alias }) => alias),
       hasEnvFile: existsSync('.env'),
       fastTokens,
     },

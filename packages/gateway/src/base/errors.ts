@@ -130,6 +130,11 @@ export const ERRORS = {
     message: 'There is no embed of this name. Check the alias.',
     when: 'The alias is not in the catalogue of embeds.',
   },
+  embed_forbidden: {
+    status: 403,
+    message: 'You may not open this workbook. Ask its owner or your administrator for access.',
+    when: 'The embed is in the catalogue and not open to this viewer, or none is. Groups are as of the sign-in.',
+  },
   not_found: {
     status: 404,
     message: 'There is nothing at this address.',

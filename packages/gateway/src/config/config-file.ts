@@ -1,30 +1,12 @@
-// The optional JSON file for what the environment cannot say well: several embeds, lists. Unknown members are refused.
+// The optional JSON file for what the environment cannot say well: which embeds there are and who sees what.
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import { configFileSchema, type ConfigFile } from './config-file-schema.ts';
+import { problemsOf } from './config-file-problems.ts';
 import { readFailure } from './files.ts';
 import type { Loading } from './loading.ts';
 
-const texts = z.array(z.string().trim().min(1));
-
-const schema = z.strictObject({
-  embeds: z
-    .array(
-      z.strictObject({
-        alias: z.string(),
-        url: z.string(),
-        connectionId: z.string().trim().min(1).optional(),
-      }),
-    )
-    .min(1)
-    .optional(),
-  teams: texts.optional(),
-  internalUsers: texts.optional(),
-});
-
-export type ConfigFile = z.infer<typeof schema>;
-
-/** Reads the config file when one is named; an empty one otherwise, or when it has problems (they are told). */
-export function readConfigFile({ findings, sources, values }: Loading): ConfigFile {
+/** Reads the config file when one is named; an empty one otherwise. `undefined` when it has problems; they are told. */
+export function readConfigFile({ findings, sources, values }: Loading): ConfigFile | undefined {
   const path = values.text('configFile');
   if (path === undefined) return {};
   const name = values.name('configFile');
@@ -33,30 +15,30 @@ export function readConfigFile({ findings, sources, values }: Loading): ConfigFi
     text = sources.readFile(resolve(sources.cwd, path));
   } catch (error) {
     findings.problem(name, readFailure(error), 'Correct the path, or leave the option out.');
-    return {};
+    return undefined;
   }
   let parsed: unknown;
+  let hasPrototype = false;
   try {
-    parsed = JSON.parse(text);
-  } catch {
-    findings.problem(name, 'names a file that is not JSON', 'Look for a missing comma, quote or bracket.');
-    return {};
+    parsed = JSON.parse(text.replace(/^\uFEFF/, ''), (key, value: unknown) => {
+      hasPrototype ||= key === '__proto__';
+      return value;
+    });
+  } catch (error) {
+    const fix = 'Look for a missing comma, quote or bracket.';
+    findings.problem(name, `names a file that is not JSON${lineOf(error)}`, fix);
+    return undefined;
   }
-  const result = schema.safeParse(parsed);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const place = [path, ...issue.path.map(String)].join(': ');
-    if (issue.code === 'unrecognized_keys') {
-      const known = issue.path.length === 0 ? 'embeds, teams and internalUsers' : 'alias, url and connectionId';
-      for (const key of issue.keys)
-        findings.problem(place, `has an unknown member ${quoted(key)}`, `Known are ${known}.`);
-    } else {
-      findings.problem(place, `has the wrong form (${issue.message})`, 'The reference page of the options shows it.');
-    }
-  }
-  return {};
+  // The schema passes over it where a member may have any name.
+  if (hasPrototype) findings.problem(path, 'has an unknown member "__proto__"', 'Take it out.');
+  const result = configFileSchema.safeParse(parsed);
+  for (const problem of result.error?.issues.flatMap((issue) => problemsOf(path, issue)) ?? [])
+    findings.problem(problem.key, problem.problem, problem.fix);
+  return hasPrototype ? undefined : result.data;
 }
 
-function quoted(key: string): string {
-  return JSON.stringify(key.slice(0, 40));
+/** Of the message only the place: the rest repeats what stands in the file. */
+function lineOf(error: unknown): string {
+  const line = /\(line (\d+) column (\d+)\)/.exec(error instanceof Error ? error.message : '');
+  return line === null ? '' : `; the reading stopped at line ${line[1]}, column ${line[2]}`;
 }

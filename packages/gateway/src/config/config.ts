@@ -1,5 +1,6 @@
 // The shape of a checked configuration. `load.ts` makes it; every other file only reads it.
 import type { Secret } from '../base/secret.ts';
+import type { PolicyConfig } from './policy-config.ts';
 
 /** One Databricks workspace: how the gateway reaches it, and its app connection there. */
 export interface DatabricksConfig {
@@ -25,29 +26,12 @@ export interface DatabricksConfig {
   readonly timeoutMs: number;
 }
 
-/** One workbook, page or element that browsers may open by its alias. */
-export interface Embed {
-  readonly alias: string;
-  /** Alias of the Databricks workspace whose viewers it is for. */
-  readonly workspace: string;
-  /** URL of the published workbook, without query. */
-  readonly url: string;
-  /** Sigma connection id whose token is the viewer's. */
-  readonly connectionId: string;
-}
-
 /** How the gateway signs embed URLs. */
 export interface SigmaConfig {
   readonly clientId: string;
   readonly secret: Secret;
-  readonly accountType: string;
-  readonly teams: readonly string[];
-  /** E-mail addresses, or `@domain`, of people with a Sigma login of their own. */
-  readonly internalUsers: readonly string[];
   readonly sessionLengthSeconds: number;
   readonly freshSaltPerToken: boolean;
-  /** Subject of every URL when the viewer's own identity is unusable; only with `allowInsecureSharedSubject`. */
-  readonly sharedSubject: string | undefined;
 }
 
 export interface SessionConfig {
@@ -99,8 +83,7 @@ export interface Config {
   /** Workspaces in order; the first is the one that the environment describes. */
   readonly workspaces: readonly [DatabricksConfig, ...DatabricksConfig[]];
   readonly sigma: SigmaConfig;
-  /** Embeds in order; the first is the default. */
-  readonly embeds: readonly [Embed, ...Embed[]];
+  readonly policy: PolicyConfig;
   readonly session: SessionConfig;
   readonly refresh: RefreshConfig;
   /** A URL that `openStore` takes; may hold a password. */

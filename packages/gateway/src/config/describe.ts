@@ -11,7 +11,7 @@ export function describeConfig(config: Config): string {
     ['Databricks', databricks(config.workspaces[0])],
     ['Sigma', sigma(config)],
     ['Viewers', viewers(config)],
-    ...config.embeds.map(({ alias, url }, index) => [index === 0 ? 'Embeds' : '', `${alias}: ${url}`] as const),
+    ...config.policy.embeds.map(({ alias, url }, index) => [index === 0 ? 'Embeds' : '', `${alias}: ${url}`] as const),
     ['Sessions', sessions(config)],
     ['Database', showStoreUrl(config.storeUrl)],
     ['Refresh', refresh(config)],
@@ -41,12 +41,13 @@ function databricks({ accountId, clientId, clientSecret, level, workspaceOrigin 
   return `${workspaceOrigin}, ${level} level${account}, ${kind} ${clientId}`;
 }
 
-function sigma({ embeds, sigma: { clientId } }: Config): string {
+function sigma({ policy: { embeds }, sigma: { clientId } }: Config): string {
   const hosts = [...new Set(embeds.map(({ url }) => new URL(url).origin))].join(', ');
   return `${hosts}, credential ${clientId.slice(0, 8)}…`;
 }
 
-function viewers({ sigma: { accountType, internalUsers, teams } }: Config): string {
+function viewers({ policy: { people } }: Config): string {
+  const { accountType, internalUsers, teams } = people;
   const groups = teams.length === 0 ? 'no team' : `team ${teams.join(', ')}`;
   const entries = internalUsers.length === 1 ? '1 entry' : `${internalUsers.length} entries`;
   return `account type ${accountType}, ${groups}${internalUsers.length === 0 ? '' : `; internal users: ${entries}`}`;

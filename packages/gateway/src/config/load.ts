@@ -1,14 +1,14 @@
 // Reads the whole configuration, strictly, and tells every problem at once. Opens nothing but the files it is pointed to.
 import { resolve } from 'node:path';
-import type { Config, DatabricksConfig, Embed } from './config.ts';
-import { readConfigFile } from './config-file.ts';
+import type { Config, DatabricksConfig } from './config.ts';
 import { finishLoading, startLoading, type Loading, type LoadOptions } from './loading.ts';
 import { derivedKey } from './key-ring.ts';
 import { readAddresses } from './read-addresses.ts';
 import { readDatabricks } from './read-databricks.ts';
 import { readRefresh, readSpillFolder } from './read-refresh.ts';
 import { readKeyFilePath, readKeyRing, readKeyService, readSession, readStore } from './read-sessions.ts';
-import { readEmbeds, readSigma } from './read-sigma.ts';
+import { readPolicy } from './read-policy.ts';
+import { readSigma } from './read-sigma.ts';
 
 export { ConfigError, type ConfigProblem } from './problems.ts';
 export type { LoadOptions } from './loading.ts';
@@ -20,7 +20,6 @@ export type { LoadOptions } from './loading.ts';
 export function loadConfig(options: LoadOptions): Config {
   const loading = startLoading(options);
   const { findings, values } = loading;
-  const file = readConfigFile(loading);
   const addresses = readAddresses(loading);
   const { callbackPath, frameAncestors, listen, pageOrigins, publicOrigin, trustedProxies } = addresses;
   const storeUrl = readStore(loading);
@@ -29,8 +28,8 @@ export function loadConfig(options: LoadOptions): Config {
     callbackPath,
     listen,
     workspaces: [readDatabricks(loading, addresses)] as const,
-    sigma: readSigma(loading, file, addresses),
-    embeds: readEmbeds(loading, file, addresses),
+    sigma: readSigma(loading, addresses),
+    policy: readPolicy(loading, addresses),
     session: readSession(loading),
     refresh: readRefresh(loading),
     storeUrl,
@@ -46,9 +45,9 @@ export function loadConfig(options: LoadOptions): Config {
     drainMs: values.number('drain') * 1000,
   };
   finishLoading(loading);
-  const { embeds, keyRing } = draft;
-  if (!hasOne<Embed>(embeds) || !hasOne(keyRing)) throw new TypeError('a missing option was not told');
-  return freeze({ ...draft, embeds, keyRing, warnings: [...findings.warnings] });
+  const { keyRing, policy } = draft;
+  if (policy === undefined || !hasOne(keyRing)) throw new TypeError('a missing option was not told');
+  return freeze({ ...draft, policy, keyRing, warnings: [...findings.warnings] });
 }
 
 /** What `sigma-embed token` needs: the part of the configuration that exists before Sigma is set up. */

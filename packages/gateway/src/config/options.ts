@@ -312,7 +312,8 @@ export const OPTIONS = [
     env: ['SIGMA_EMBED_CONFIG_FILE'],
     type: 'path',
     group: 'operation',
-    doc: 'JSON file for what the environment cannot say well: `{ "embeds": [{ "alias", "url", "connectionId"? }], "teams"?: [], "internalUsers"?: [] }`. What it says wins over the environment.',
+    example: '/etc/sigma-embed/sigma-embed.json',
+    doc: 'JSON file for what the environment cannot say well: which embeds there are and who may open them. What it says wins over the environment. Its form: docs/reference/config-file.md.',
   },
   {
     key: 'logLevel',

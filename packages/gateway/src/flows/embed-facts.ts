@@ -1,27 +1,30 @@
 // Knows what a viewer may be told about an embed: how Sigma will know them, and until when.
-import type { Embed } from '../config/config.ts';
+import type { Embed } from '../config/policy-config.ts';
 import { sessionEndsAt } from '../session/session.ts';
-import { claimUser } from '../sigma/policy.ts';
 import type { SessionRow } from '../store/store.ts';
-import type { Rooms } from './rooms.ts';
+import type { Rooms, Visit } from './rooms.ts';
 
 export interface EmbedFacts {
   readonly kind: 'embed' | 'internal';
   /** Absent for an internal user: Sigma uses what it has stored. */
   readonly accountType: string | undefined;
   readonly teams: readonly string[];
-  readonly connectionId: string;
+  readonly connectionIds: readonly string[];
   /** When the session ends if nothing more happens; epoch milliseconds. */
   readonly sessionEndsAt: number;
 }
 
-export function embedFacts(rooms: Rooms, session: SessionRow, embed: Embed): EmbedFacts {
-  const user = claimUser(rooms.config.sigma, session.viewer);
+export function embedFacts(
+  rooms: Rooms,
+  { policy }: Visit,
+  { embed, session }: { readonly session: SessionRow; readonly embed: Embed },
+): EmbedFacts {
+  const user = policy.userOf(session.viewer);
   return {
     kind: user.kind,
     accountType: user.kind === 'embed' ? user.accountType : undefined,
     teams: user.kind === 'embed' ? user.teams : [],
-    connectionId: embed.connectionId,
+    connectionIds: embed.connectionIds,
     sessionEndsAt: sessionEndsAt(session, rooms.config.session),
   };
 }

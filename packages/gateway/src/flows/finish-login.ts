@@ -7,7 +7,6 @@ import type { Viewer } from '../databricks/viewer.ts';
 import { clearCookie, cookiesWithPrefix, cookieValues, setCookie } from '../session/cookie.ts';
 import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
 import { newSessionId, sessionHash, sessionId, type SessionHash } from '../session/session.ts';
-import { claimSubject } from '../sigma/policy.ts';
 import type { AttemptHash, EndedSession } from '../store/store.ts';
 import { appFingerprint } from './app-fingerprint.ts';
 import { openAttempt } from './open-attempt.ts';
@@ -44,7 +43,7 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
   try {
     const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
     const viewer = await databricks.viewer(tokens);
-    claimSubject(rooms.config.sigma, viewer);
+    visit.policy.subjectOf(viewer);
     const cookie = await createSession(rooms, visit, { workspace, tokens, viewer });
     return {
       returnPath: attempt.returnPath,

@@ -1,7 +1,6 @@
 // Open embed: cookie -> Session -> fresh TokenSet -> Claims (by policy) -> EncryptedToken -> signed JWT -> EmbedUrl.
 import { GatewayError } from '../base/errors.ts';
-import type { Embed } from '../config/config.ts';
-import { claimSubject, claimUser } from '../sigma/policy.ts';
+import type { Embed } from '../config/policy-config.ts';
 import type { EmbedUrl } from '../sigma/mint.ts';
 import type { SessionRow } from '../store/store.ts';
 import { freshAccess } from './fresh-tokens.ts';
@@ -20,7 +19,7 @@ export interface OpenedEmbed extends RenewalTimes {
 
 /** What a browser wishes. */
 export interface EmbedWish {
-  /** The first of the catalogue when none is named. */
+  /** The first that the viewer may open when none is named. */
   readonly alias?: string | undefined;
   /** Whether the viewer did something since the last URL; `false` does not count as activity. Default: `true`. */
   readonly isActive?: boolean | undefined;
@@ -29,10 +28,10 @@ export interface EmbedWish {
 /**
  * Makes an embed URL for the signed-in viewer. The order is the guarantee (EM-08): session live, embed allowed,
  * token fresh, encrypted, signed, and the session still there.
- * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `token_life_too_short`.
+ * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `embed_forbidden`, `token_life_too_short`.
  */
 export async function openEmbed(rooms: Rooms, visit: Visit, wish: EmbedWish = {}): Promise<OpenedEmbed> {
-  const workspace = workspaceOfEmbed(rooms, wish.alias);
+  const workspace = workspaceOfEmbed(rooms, visit, wish.alias);
   return await inWorkspace(workspace, () => openIn(rooms, visit, { ...wish, workspace }));
 }
 
@@ -44,7 +43,7 @@ async function openIn(
   const session = await liveSession(rooms, visit, wish.workspace);
   const about = { requestId: visit.requestId, viewer: session.viewer, session: session.hash };
   try {
-    const embed = embedOf(rooms, wish.alias);
+    const embed = visit.policy.embedFor(session.viewer, wish.workspace.config.alias, wish.alias);
     const minted = await mintFor(rooms, visit, { session, embed });
     const lastActiveAt = wish.isActive === false ? session.lastActiveAt : await touch(rooms, session);
     const { jti, expiresAt } = minted;
@@ -53,20 +52,10 @@ async function openIn(
     return { embed, minted, session, ...renewalTimes(rooms, { ...session, lastActiveAt }, minted) };
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : 'internal';
-    await rooms.trail.record({ event: 'mint_denied', ...about, code });
+    const embed = visit.policy.named(wish.alias)?.alias;
+    await rooms.trail.record({ event: 'mint_denied', ...about, ...(embed && { embed }), code });
     throw error;
   }
-}
-
-/**
- * The embed of an alias; the first of the catalogue when none is named.
- * @throws GatewayError `embed_unknown`.
- */
-export function embedOf(rooms: Rooms, alias: string | undefined): Embed {
-  const { embeds } = rooms.config;
-  const embed = alias === undefined ? embeds[0] : embeds.find((candidate) => candidate.alias === alias);
-  if (embed === undefined) throw new GatewayError('embed_unknown');
-  return embed;
 }
 
 /** A mint that waits for nothing takes microseconds. */
@@ -86,9 +75,9 @@ async function mintFor(
   const absoluteEnd = session.createdAt + config.session.absoluteMs;
   const minted = await minter.mint({
     url: embed.url,
-    subject: claimSubject(config.sigma, session.viewer),
-    user: claimUser(config.sigma, session.viewer),
-    connectionTokens: { [embed.connectionId]: access.accessToken },
+    subject: visit.policy.subjectOf(session.viewer),
+    user: visit.policy.userOf(session.viewer),
+    connectionTokens: Object.fromEntries(embed.connectionIds.map((id) => [id, access.accessToken])),
     endsAt: wallClock.now() - now + Math.min(access.expiresAt - TOKEN_MARGIN_MS, absoluteEnd),
     sessionLengthSeconds: config.sigma.sessionLengthSeconds,
   });

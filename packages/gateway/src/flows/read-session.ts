@@ -14,7 +14,7 @@ export interface PublicSession {
   readonly absoluteEndsAt: number;
   /** When the present access token ends; it is refreshed before. */
   readonly accessExpiresAt: number;
-  /** The embeds that this session is for: those of its workspace. */
+  /** Aliases of the embeds of this session's workspace that the viewer may open. */
   readonly embeds: readonly string[];
   readonly serverTime: number;
 }
@@ -28,7 +28,7 @@ export async function readSession(rooms: Rooms, visit: Visit, workspace: Workspa
     sessionEndsAt: sessionEndsAt(row, config.session),
     absoluteEndsAt: row.createdAt + config.session.absoluteMs,
     accessExpiresAt: row.grant.accessExpiresAt,
-    embeds: config.embeds.filter((embed) => embed.workspace === workspace.config.alias).map(({ alias }) => alias),
+    embeds: visit.policy.embedsOf(row.viewer, workspace.config.alias).map(({ alias }) => alias),
     serverTime: clock.now(),
   };
 }

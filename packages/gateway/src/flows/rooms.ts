@@ -5,6 +5,7 @@ import type { Trail } from '../audit/trail.ts';
 import type { Config } from '../config/config.ts';
 import type { CookieNames } from '../session/cookie.ts';
 import type { Minter } from '../sigma/mint.ts';
+import type { Policy } from '../sigma/policy/policy.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenedGrants } from '../vault/opened-grants.ts';
 import type { SingleFlight } from '../vault/single-flight.ts';
@@ -15,6 +16,8 @@ import type { Workspace } from './workspace.ts';
 
 export interface Rooms {
   readonly config: Config;
+  /** The policy of now; a request keeps the one that it began with. */
+  readonly policy: () => Policy;
   /** Steady: it does not jump when the machine's clock is set. */
   readonly clock: Clock;
   /** The machine's clock as it is; for times that others compare with theirs. */
@@ -43,4 +46,6 @@ export interface Visit {
   /** The raw Cookie header. */
   readonly cookies: string | undefined;
   readonly requestId: string;
+  /** The one policy that this request sees. */
+  readonly policy: Policy;
 }

@@ -1,13 +1,13 @@
 // Finds the workspace that an embed, a session or a grant belongs to. What belongs to one is of no use at another (OA-04).
 import { GatewayError } from '../base/errors.ts';
 import type { EndedSession, SessionRow } from '../store/store.ts';
-import type { Rooms } from './rooms.ts';
+import type { Rooms, Visit } from './rooms.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The workspace of an embed; of the first embed when none is named, or one that does not exist. */
-export function workspaceOfEmbed({ config, workspaces }: Rooms, alias: string | undefined): Workspace {
-  const embed = config.embeds.find((candidate) => candidate.alias === alias) ?? config.embeds[0];
-  return workspaces.find((workspace) => workspace.config.alias === embed.workspace) ?? workspaces[0];
+export function workspaceOfEmbed({ workspaces }: Rooms, { policy }: Visit, alias: string | undefined): Workspace {
+  const { workspace } = policy.named(alias) ?? policy.first;
+  return workspaces.find(({ config }) => config.alias === workspace) ?? workspaces[0];
 }
 
 /** The workspace whose app connection a grant is from; `undefined` when it is not configured any more. */

@@ -31,7 +31,11 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
     request,
     rooms,
     alias,
-    visit: { cookies: request.headers.get('cookie') ?? undefined, requestId: randomToken(rooms.random, 9) },
+    visit: {
+      cookies: request.headers.get('cookie') ?? undefined,
+      requestId: randomToken(rooms.random, 9),
+      policy: rooms.policy(),
+    },
   });
 
   const failed = (call: Call, error: GatewayError, fails: Route['fails']): Response => {

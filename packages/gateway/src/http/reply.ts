@@ -14,6 +14,8 @@ export interface PageExtras extends ReplyExtras {
   readonly opener?: 'isolated' | 'popup';
   /** The page posts a form to us. Under `no-referrer` a browser sends it with `Origin: null`; other sites learn nothing either way. */
   readonly hasForm?: boolean;
+  /** Origins that the page may frame. Default: none. */
+  readonly frames?: readonly string[];
 }
 
 /** The answers of one gateway. */
@@ -37,7 +39,10 @@ export function createReply(config: Config, random: Random): Reply {
       const headers = {
         ...base,
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': contentSecurityPolicy(config, nonce),
+        'content-security-policy': contentSecurityPolicy(
+          { frames: extras.frames ?? [], ancestors: config.frameAncestors },
+          nonce,
+        ),
         'cross-origin-opener-policy': extras.opener === 'popup' ? 'unsafe-none' : 'same-origin',
         ...(extras.hasForm && { 'referrer-policy': 'same-origin' }),
       };

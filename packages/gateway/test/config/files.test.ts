@@ -45,7 +45,7 @@ it('every option can come from a file; one line break at its end is dropped [CF-
     TEAMS_FILE: file('teams', 'A,B\n'),
   });
   assert.equal(config.sigma.secret.reveal(), COMPLETE.SECRET);
-  assert.deepEqual(config.sigma.teams, ['A', 'B']);
+  assert.deepEqual(config.policy.people.teams, ['A', 'B']);
   assert.deepEqual(config.warnings, []);
 });
 
@@ -74,14 +74,14 @@ it('the config file lists embeds, which take the connection of the environment u
   const path = file('config.json', JSON.stringify({ embeds, teams: ['X'], internalUsers: ['@hq.test'] }));
   const config = load({ SIGMA_EMBED_CONFIG_FILE: path, DATABRICKS_OAUTH_BASE_URL: undefined });
   assert.deepEqual(
-    config.embeds.map(({ alias, connectionId }) => [alias, connectionId]),
+    config.policy.embeds.map(({ alias, connectionIds }) => [alias, ...connectionIds]),
     [
       ['area', COMPLETE.DATABRICKS_CONNECTION_ID],
       ['samples', 'other'],
     ],
   );
-  assert.deepEqual(config.sigma.teams, ['X']);
-  assert.deepEqual(config.sigma.internalUsers, ['@hq.test']);
+  assert.deepEqual(config.policy.people.teams, ['X']);
+  assert.deepEqual(config.policy.people.internalUsers, ['@hq.test']);
 });
 
 it('an unknown member of the config file is refused, at every depth [CF-01] [CF-05]', () => {
@@ -89,10 +89,10 @@ it('an unknown member of the config file is refused, at every depth [CF-01] [CF-
   assert.match(refused('{"embed": []}'), /has an unknown member "embed"/);
   assert.match(
     refused(`{"embeds":[{"alias":"a","url":"${url}","subject":"x"}]}`),
-    /embeds: 0 has an unknown member "subject"/,
+    /embeds\[0\] has an unknown member "subject"/,
   );
   assert.match(refused('{"__proto__": {"teams": []}}'), /unknown member "__proto__"/);
-  assert.match(refused('{"embeds": []}'), /embeds has the wrong form/);
+  assert.match(refused('{"embeds": []}'), /embeds is empty/);
   assert.match(refused('{'), /not JSON/);
 });
 
@@ -105,7 +105,7 @@ it('aliases are plain and unique, and embed addresses of the file are checked li
     ]),
     /repeats the alias "a"/,
   );
-  assert.match(refusedEmbeds([{ alias: '../x', url }]), /has no usable alias/);
+  assert.match(refusedEmbeds([{ alias: '../x', url }]), /embeds\[0\]\.alias has the wrong form/);
   assert.match(
     refusedEmbeds([{ alias: 'a', url: 'http://app.sigmacomputing.com/acme/workbook/A-1' }]),
     /is plain http/,

@@ -32,17 +32,19 @@ it('a complete environment becomes a configuration with the documented defaults'
   assert.equal(config.workspaces[0].level, 'workspace');
   assert.deepEqual(config.workspaces[0].scopes, ['openid', 'profile', 'email', 'offline_access', 'all-apis']);
   assert.equal(config.workspaces[0].timeoutMs, 10_000);
-  assert.equal(config.sigma.accountType, 'View');
+  assert.equal(config.policy.people.accountType, 'View');
   assert.equal(config.sigma.sessionLengthSeconds, 3600);
-  assert.equal(config.sigma.sharedSubject, undefined);
+  assert.equal(config.policy.people.sharedSubject, undefined);
   assert.deepEqual(config.session, { idleMs: 3_600_000, absoluteMs: 43_200_000, cookieMode: 'lax', cap: undefined });
   assert.equal(config.storeUrl, 'sqlite:/srv/data/sigma-embed.db');
-  assert.deepEqual(config.embeds, [
+  assert.deepEqual(config.policy.embeds, [
     {
       alias: 'default',
       workspace: 'default',
+      title: 'Taxi',
       url: COMPLETE.DATABRICKS_OAUTH_BASE_URL,
-      connectionId: COMPLETE.DATABRICKS_CONNECTION_ID,
+      connectionIds: [COMPLETE.DATABRICKS_CONNECTION_ID],
+      open: { everyone: true, groups: [], domains: [], addresses: [] },
     },
   ]);
   assert.deepEqual(config.frameAncestors, []);
@@ -53,7 +55,7 @@ it('a complete environment becomes a configuration with the documented defaults'
 it('a configuration is frozen through and through', () => {
   const config = load();
   assert.throws(() => Object.assign(config.workspaces[0], { clientId: 'x' }), TypeError);
-  assert.throws(() => Object.assign(config.embeds[0], { url: 'x' }), TypeError);
+  assert.throws(() => Object.assign(config.policy.embeds[0], { url: 'x' }), TypeError);
 });
 
 it('the QuickStart’s own .env starts on localhost: its names, its placeholders, its empty values', () => {
@@ -86,8 +88,8 @@ DATABRICKS_SAVE_TOKEN_TO_FILE=false
   assert.equal(config.publicOrigin, 'http://localhost:3000');
   assert.deepEqual(config.listen, { host: '127.0.0.1', port: 3000 });
   assert.equal(config.workspaces[0].workspaceOrigin, 'https://adb-1234567890123456.2.azuredatabricks.net');
-  assert.deepEqual(config.sigma.teams, ['Sales_People']);
-  assert.equal(config.sigma.sharedSubject, undefined, 'EMAIL is not the subject');
+  assert.deepEqual(config.policy.people.teams, ['Sales_People']);
+  assert.equal(config.policy.people.sharedSubject, undefined, 'EMAIL is not the subject');
   assert.equal(config.saveTokenToFile, undefined);
   assert.ok(
     config.warnings.some((warning) => warning.startsWith('DATABRICKS_SESSION_SECRET still has a sample value')),
@@ -111,27 +113,27 @@ it('DATABRICKS_OAUTH_ names win over the default user; empty ones do not', () =>
     DATABRICKS_OAUTH_ACCOUNT_TYPE: 'Pro',
     ACCOUNT_TYPE: 'View',
   });
-  assert.deepEqual([both.sigma.teams, both.sigma.accountType], [['A'], 'Pro']);
+  assert.deepEqual([both.policy.people.teams, both.policy.people.accountType], [['A'], 'Pro']);
   const empty = load({
     DATABRICKS_OAUTH_TEAMS: '',
     TEAMS: 'B',
     DATABRICKS_OAUTH_ACCOUNT_TYPE: ' ',
     ACCOUNT_TYPE: 'Lite',
   });
-  assert.deepEqual([empty.sigma.teams, empty.sigma.accountType], [['B'], 'Lite']);
+  assert.deepEqual([empty.policy.people.teams, empty.policy.people.accountType], [['B'], 'Lite']);
 });
 
 it('teams are a comma list or a JSON array', () => {
-  assert.deepEqual(load({ TEAMS: ' A, B ,,C ' }).sigma.teams, ['A', 'B', 'C']);
-  assert.deepEqual(load({ TEAMS: '["A, Inc", "B"]' }).sigma.teams, ['A, Inc', 'B']);
+  assert.deepEqual(load({ TEAMS: ' A, B ,,C ' }).policy.people.teams, ['A', 'B', 'C']);
+  assert.deepEqual(load({ TEAMS: '["A, Inc", "B"]' }).policy.people.teams, ['A, Inc', 'B']);
   assert.deepEqual(keysOf({ TEAMS: '["A", 1]' }), ['TEAMS']);
 });
 
 it('EMAIL is the shared subject only behind its insecure switch, with a warning', () => {
-  assert.equal(load({ EMAIL: 'a@acme.test' }).sigma.sharedSubject, undefined);
+  assert.equal(load({ EMAIL: 'a@acme.test' }).policy.people.sharedSubject, undefined);
   const on = { SIGMA_EMBED_ALLOW_INSECURE_SHARED_SUBJECT: 'true' };
   const config = load({ ...on, EMAIL: 'a@acme.test' });
-  assert.equal(config.sigma.sharedSubject, 'a@acme.test');
+  assert.equal(config.policy.people.sharedSubject, 'a@acme.test');
   assert.equal(config.warnings.length, 1);
   assert.deepEqual(keysOf(on), ['EMAIL']);
 });
@@ -283,7 +285,7 @@ it('embed addresses of pages, elements, tags and Ask Sigma are accepted', () => 
     'ask',
     'workbook/N-1/',
   ]) {
-    const [embed] = load({ DATABRICKS_OAUTH_BASE_URL: `https://app.sigmacomputing.com/acme/${rest}` }).embeds;
+    const [embed] = load({ DATABRICKS_OAUTH_BASE_URL: `https://app.sigmacomputing.com/acme/${rest}` }).policy.embeds;
     assert.equal(embed.url, `https://app.sigmacomputing.com/acme/${rest.replace(/\/$/, '')}`);
   }
 });

@@ -38,6 +38,10 @@ export interface Minted {
   /** The access token inside the URL, in clear. */
   readonly token: string | undefined;
   readonly claims: Record<string, unknown>;
+  /** Of the URL. */
+  readonly path: string | undefined;
+  /** What the URL carries besides the JWT. */
+  readonly parameters: Readonly<Record<string, string>>;
   readonly setCookies: readonly string[];
 }
 
@@ -111,7 +115,17 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
       const { code, embedUrl } = (await response.json()) as { embedUrl?: string; code?: string };
       const read = embedUrl === undefined ? undefined : readEmbed(embedUrl, COMPLETE.SECRET);
       const setCookies = response.headers.getSetCookie();
-      return { status: response.status, code, token: read?.token, claims: read?.claims ?? {}, setCookies };
+      const url = embedUrl === undefined ? undefined : new URL(embedUrl);
+      const { ':jwt': _, ...parameters } = Object.fromEntries(url?.searchParams ?? []);
+      return {
+        status: response.status,
+        code,
+        token: read?.token,
+        claims: read?.claims ?? {},
+        path: url?.pathname,
+        parameters,
+        setCookies,
+      };
     },
     get: (path, cookie, index) => send(path, cookie, {}, index),
     async signOut(cookie, index) {

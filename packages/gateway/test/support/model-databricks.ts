@@ -13,6 +13,8 @@ export interface ModelDatabricks {
   readonly spoil: Map<string, () => Response | Promise<Response>>;
   /** Answers this person's next refresh, which then has no effect. */
   readonly refuse: Map<string, () => Response>;
+  /** Groups by person. Default: none. */
+  readonly groups: Map<string, readonly string[]>;
   /** Refreshes that had an effect, by person. */
   refreshes(person: string): number;
   /** How often a refresh token of this person came that was spent before. */
@@ -64,6 +66,7 @@ export function createModelDatabricks(): ModelDatabricks {
     pause: async () => undefined,
     spoil: new Map(),
     refuse: new Map(),
+    groups: new Map(),
     refreshes: (person) => refreshed.get(person) ?? 0,
     replays: (person) => replays.get(person) ?? 0,
     lastAccess: (person) => `at.${person}.${counts.get(person)}`,
@@ -93,7 +96,8 @@ export function createModelDatabricks(): ModelDatabricks {
     }
     if (pathname.endsWith('/Me')) {
       const person = personOf((request.headers.get('authorization') ?? '').replace('Bearer ', ''));
-      return json({ id: person, userName: `${person}@example.com`, active: true });
+      const groups = (model.groups.get(person) ?? []).map((display, index) => ({ value: `g${index}`, display }));
+      return json({ id: person, userName: `${person}@example.com`, active: true, groups });
     }
     return json({}, 404);
   };

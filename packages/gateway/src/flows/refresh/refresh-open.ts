@@ -7,7 +7,6 @@ import type { Rooms } from '../rooms.ts';
 import { workspaceOf } from '../workspaces.ts';
 import { refreshGrant } from './refresh-grant.ts';
 
-const BACKGROUND = { cookies: undefined, requestId: 'background' };
 /** Sessions that are looked at together. */
 const TOGETHER = 8;
 /** A token becomes due in the background a little earlier than for a viewer, each at its own moment. */
@@ -35,7 +34,8 @@ async function refreshOne(rooms: Rooms, session: SessionHash): Promise<void> {
     if (workspaceOf(rooms, row).gate.pausedMs() > 0) return;
     if (!isDue(row, clock.now() + earlier(session, row.grant.accessExpiresAt - row.grant.obtainedAt))) return;
     if (desk.ended.endOf(session, row.grant.version) !== undefined) return;
-    await rooms.refreshes.run(session, () => refreshGrant(rooms, BACKGROUND, row));
+    const visit = { cookies: undefined, requestId: 'background', policy: rooms.policy() };
+    await rooms.refreshes.run(session, () => refreshGrant(rooms, visit, row));
   } catch {
     // The viewer's own request meets the same fault, and is told.
   }

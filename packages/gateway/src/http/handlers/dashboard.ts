@@ -1,10 +1,8 @@
 // GET /dashboard and /dashboard/:embed: the page with the workbook.
-import type { Embed } from '../../config/config.ts';
+import type { Embed } from '../../config/policy-config.ts';
 import { embedFacts } from '../../flows/embed-facts.ts';
 import { formToken } from '../../flows/form-token.ts';
 import { liveSession } from '../../flows/live-session.ts';
-import { embedOf } from '../../flows/open-embed.ts';
-import type { Rooms } from '../../flows/rooms.ts';
 import { inWorkspace, workspaceOfEmbed } from '../../flows/workspaces.ts';
 import type { SessionRow } from '../../store/store.ts';
 import type { Call } from '../call.ts';
@@ -16,37 +14,25 @@ import type { Reply } from '../reply.ts';
 export function dashboard(reply: Reply) {
   return async (call: Call): Promise<Response> => {
     const { rooms, visit } = call;
-    const workspace = workspaceOfEmbed(rooms, call.alias);
+    const workspace = workspaceOfEmbed(rooms, visit, call.alias);
     const session = await inWorkspace(workspace, () => liveSession(rooms, visit, workspace));
-    const data = dataOf(rooms, session, embedOf(rooms, call.alias));
-    return reply.page((nonce) => dashboardPage({ nonce }, data), { hasForm: true });
+    const embed = visit.policy.embedFor(session.viewer, workspace.config.alias, call.alias);
+    const data = dataOf(call, session, embed);
+    return reply.page((nonce) => dashboardPage({ nonce }, data), { hasForm: true, frames: visit.policy.frameOrigins });
   };
 }
 
-function dataOf(rooms: Rooms, session: SessionRow, embed: Embed): DashboardData {
+function dataOf({ rooms, visit }: Call, session: SessionRow, embed: Embed): DashboardData {
   const { displayName, groups, userName } = session.viewer;
-  const title = titleOf(embed.url);
   return {
-    embeds: rooms.config.embeds.map(({ alias }, index) => ({
-      alias,
+    embeds: visit.policy.embedsOf(session.viewer, embed.workspace).map(({ alias, title }, index) => ({
+      title,
       current: alias === embed.alias,
       href: index === 0 ? '/dashboard' : `/dashboard/${encodeURIComponent(alias)}`,
     })),
     viewer: { displayName, userName, groups: groups.map(({ name }) => name) },
-    embed: { alias: embed.alias, title },
-    facts: embedFacts(rooms, session, embed),
+    embed: { alias: embed.alias, title: embed.title },
+    facts: embedFacts(rooms, visit, { session, embed }),
     formToken: formToken(rooms, session.hash),
-    workbookTitle: title,
   };
-}
-
-/** `…/workbook/Taxi-by-area-3fJk2…` reads as `Taxi by area`. */
-function titleOf(url: string): string {
-  const slug = /\/workbook\/([^/]+)/.exec(new URL(url).pathname)?.[1] ?? '';
-  const name = decodeURIComponent(slug)
-    .replace(/-[^-]*$/, '')
-    .replaceAll('-', ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return name === '' ? 'Workbook' : name;
 }

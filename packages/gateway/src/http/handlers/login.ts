@@ -36,7 +36,7 @@ export function signedIn(reply: Reply) {
 export function startLogin(reply: Reply) {
   return async (call: Call): Promise<Response> => {
     const returnTo = queryOf(call).get('return_to') ?? undefined;
-    const workspace = workspaceOfEmbed(call.rooms, undefined);
+    const workspace = workspaceOfEmbed(call.rooms, call.visit, undefined);
     const { location, setCookies } = await beginLogin(call.rooms, call.visit, { workspace, returnTo });
     return reply.redirect(location, { setCookies });
   };

@@ -8,14 +8,14 @@ import type { Reply } from '../reply.ts';
 /** GET /: on to the dashboard, which sends to the sign-in page who is not signed in. */
 export function home(reply: Reply) {
   return (call: Call): Response => {
-    const { cookie } = workspaceOfEmbed(call.rooms, undefined);
+    const { cookie } = workspaceOfEmbed(call.rooms, call.visit, undefined);
     return reply.redirect((call.visit.cookies ?? '').includes(`${cookie}=`) ? '/dashboard' : '/login');
   };
 }
 
 export function session(reply: Reply) {
   return async (call: Call): Promise<Response> =>
-    reply.json(await readSession(call.rooms, call.visit, workspaceOfEmbed(call.rooms, undefined)));
+    reply.json(await readSession(call.rooms, call.visit, workspaceOfEmbed(call.rooms, call.visit, undefined)));
 }
 
 export function health(reply: Reply) {

@@ -3,8 +3,8 @@ import type { EmbedFacts } from '../../flows/embed-facts.ts';
 
 /** Times are epoch milliseconds by the gateway's clock. */
 export interface DashboardData {
-  /** Every embed of the catalogue, in its order. */
-  readonly embeds: readonly { readonly alias: string; readonly current: boolean; readonly href: string }[];
+  /** Every embed that the viewer may open, in order. */
+  readonly embeds: readonly { readonly title: string; readonly current: boolean; readonly href: string }[];
   readonly viewer: { readonly displayName: string; readonly userName: string; readonly groups: readonly string[] };
   readonly embed: {
     readonly alias: string;
@@ -13,5 +13,4 @@ export interface DashboardData {
   readonly facts: EmbedFacts;
   /** For the sign-out form. */
   readonly formToken: string;
-  readonly workbookTitle: string;
 }

@@ -18,7 +18,10 @@ export function dashboardPanel({ embed, facts, viewer }: DashboardData): Markup 
       <dl class="facts">
         ${fact('User kind', isEmbedUser ? 'Embed user' : 'Internal user')}
         ${fact('Account type', facts.accountType ?? STORED)} ${fact('Teams', isEmbedUser ? list(facts.teams) : STORED)}
-        ${fact('Connection', html`<code>${facts.connectionId}</code>`)}
+        ${fact(
+          facts.connectionIds.length === 1 ? 'Connection' : 'Connections',
+          facts.connectionIds.map((id) => html`<code>${id}</code> `),
+        )}
         ${fact('Embed', html`<code>${embed.alias}</code>`)}
       </dl>
       <h2>Until when</h2>

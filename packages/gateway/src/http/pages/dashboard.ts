@@ -12,7 +12,7 @@ import type { DashboardData } from './dashboard-data.ts';
 export function dashboardPage(context: PageContext, data: DashboardData): string {
   const head = html`<script src="${componentHref()}" nonce="${context.nonce}" defer></script>
     <script type="module" src="${dashboardScriptHref()}" nonce="${context.nonce}"></script>`;
-  return layout(context, { title: data.workbookTitle, shape: 'wide', head, header: header(data), main: main(data) });
+  return layout(context, { title: data.embed.title, shape: 'wide', head, header: header(data), main: main(data) });
 }
 
 function header({ embeds, formToken, viewer }: DashboardData): Markup {
@@ -27,8 +27,8 @@ function embedNav(embeds: DashboardData['embeds']): Markup {
   return html`<nav class="embeds" aria-label="Workbooks">
     <ul>
       ${embeds.map(
-        ({ alias, current, href }) =>
-          html`<li><a href="${href}" ${current && html`aria-current="page"`}>${alias}</a></li>`,
+        ({ current, href, title }) =>
+          html`<li><a href="${href}" ${current && html`aria-current="page"`}>${title}</a></li>`,
       )}
     </ul>
   </nav>`;
@@ -36,7 +36,7 @@ function embedNav(embeds: DashboardData['embeds']): Markup {
 
 /** The script puts the workbook into the stage. The stage has its size from the start, so that nothing jumps. */
 function main(data: DashboardData): Markup {
-  const { embed, viewer, workbookTitle } = data;
+  const { embed, viewer } = data;
   return html`<main
     id="main"
     class="dashboard"
@@ -49,7 +49,7 @@ function main(data: DashboardData): Markup {
   >
     <section class="workbook" aria-labelledby="title">
       <div class="bar">
-        <h1 id="title">${workbookTitle}</h1>
+        <h1 id="title">${embed.title}</h1>
         <div class="message">
           <p id="status" class="status" role="status" aria-live="polite" data-tone="info">Loading the workbook…</p>
           <button id="again" class="button quiet" type="button" hidden>Load again</button>

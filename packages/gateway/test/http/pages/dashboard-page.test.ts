@@ -44,8 +44,8 @@ it('an internal user is not shown an account type or teams that Sigma would not 
 it('embeds are a navigation only when there is a choice', () => {
   assert.ok(!page.includes('<nav'));
   const embeds = [
-    { alias: 'default', current: false, href: '/dashboard' },
-    { alias: 'area', current: true, href: '/dashboard/area' },
+    { title: 'Default', current: false, href: '/dashboard' },
+    { title: 'Area', current: true, href: '/dashboard/area' },
   ];
   const links = dashboardPage({ nonce: NONCE }, dashboardData({ embeds })).match(/<a href="\/dashboard[^>]*>/g) ?? [];
   assert.deepEqual(

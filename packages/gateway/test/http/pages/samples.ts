@@ -34,32 +34,36 @@ export function embedUrl(id: string): string {
 
 export function dashboardData(over: Partial<DashboardData> = {}): DashboardData {
   return {
-    embeds: [{ alias: 'default', current: true, href: '/dashboard' }],
+    embeds: [{ title: 'Taxi by area', current: true, href: '/dashboard' }],
     viewer: { displayName: 'Ana Ortega', userName: 'ana@example.com', groups: ['manhattan'] },
     embed: { alias: 'default', title: 'Taxi by area' },
     facts: {
       kind: 'embed',
       accountType: 'View',
       teams: ['Sales_People'],
-      connectionId: CONNECTION,
+      connectionIds: [CONNECTION],
       sessionEndsAt: NOW + 60 * MINUTE,
     },
     formToken: 'form-token-1',
-    workbookTitle: 'Taxi by area',
     ...over,
   };
 }
 
 const hostileDashboard: DashboardData = dashboardData({
   embeds: [
-    { alias: HOSTILE, current: true, href: '/dashboard' },
-    { alias: 'other', current: false, href: `/dashboard/${HOSTILE}` },
+    { title: HOSTILE, current: true, href: '/dashboard' },
+    { title: 'Other', current: false, href: `/dashboard/${HOSTILE}` },
   ],
   viewer: { displayName: HOSTILE, userName: HOSTILE, groups: [HOSTILE, HOSTILE] },
   embed: { alias: HOSTILE, title: HOSTILE },
-  facts: { kind: 'embed', accountType: HOSTILE, teams: [HOSTILE], connectionId: HOSTILE, sessionEndsAt: NOW },
+  facts: {
+    kind: 'embed',
+    accountType: HOSTILE,
+    teams: [HOSTILE],
+    connectionIds: [HOSTILE, HOSTILE],
+    sessionEndsAt: NOW,
+  },
   formToken: HOSTILE,
-  workbookTitle: HOSTILE,
 });
 
 const context = { nonce: NONCE };

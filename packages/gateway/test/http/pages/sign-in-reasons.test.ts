@@ -8,6 +8,7 @@ import { sessionEndTitles, signInReason } from '../../../src/http/pages/sign-in-
 /** Codes that never lead to the sign-in page: they concern an address, a body, the catalogue or the start. */
 const ELSEWHERE: ReadonlySet<string> = new Set<ErrorCode>([
   'embed_unknown',
+  'embed_forbidden',
   'not_found',
   'method_not_allowed',
   'body_invalid',

@@ -1,6 +1,5 @@
 // A dashboard page in Chromium with a gateway and a Sigma that answer what the test says. Nothing leaves the browser.
 import type { Browser, Page, Route } from 'playwright-core';
-import type { Config } from '../../../src/config/config.ts';
 import { contentSecurityPolicy } from '../../../src/http/headers.ts';
 import { dashboardPage } from '../../../src/http/pages/dashboard.ts';
 import { component } from '../../../src/http/pages/component.ts';
@@ -74,8 +73,7 @@ export async function openDashboard(browser: Browser, behaviour: Behaviour = 'lo
     },
   };
   watch(page, stage.complaints);
-  const embed = { alias: 'default', url: `${SIGMA}/org/workbook/x`, connectionId: 'c' };
-  const policy = contentSecurityPolicy({ embeds: [embed], frameAncestors: [] } as unknown as Config, NONCE);
+  const policy = contentSecurityPolicy({ frames: [SIGMA], ancestors: [] }, NONCE);
   const html = { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } };
   await page.route(`${GATEWAY}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());

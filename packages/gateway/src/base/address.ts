@@ -1,4 +1,4 @@
-// Knows which user names Sigma can take as the subject of an embed.
+// Knows which texts are one plain e-mail address.
 
 const ADDRESS =
   /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;

@@ -1,0 +1,68 @@
+// THE form of the config file. The JSON Schema and the reference page are generated from it.
+import { z } from 'zod';
+import { readEmbedUrl } from './addresses.ts';
+
+const name = z.string().trim().min(1).max(256);
+const names = z.array(name).max(10_000);
+const address = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/);
+const domain = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}$/);
+
+const sigmaUrl = z.string().superRefine((text, context) => {
+  const read = readEmbedUrl(text);
+  if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem, params: { fix: read.fix } });
+});
+
+const open = z.strictObject({
+  everyone: z.literal(true).optional().describe('Every viewer who can sign in. The same as leaving `open` out.'),
+  groups: names.optional().describe('Members of these Databricks groups, by name.'),
+  domains: z
+    .array(domain)
+    .optional()
+    .describe('User names of these domains, such as `example.com`; not of domains under them.'),
+  addresses: z.array(address).optional().describe('These user names, such as `ana@example.com`.'),
+});
+
+const embed = z.strictObject({
+  alias: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
+    .describe('Name of the embed for browsers: up to 64 letters, digits, hyphens and underscores.'),
+  title: name.optional().describe('What people read. Default: the name of the workbook in the URL.'),
+  url: sigmaUrl.describe('Address of the published workbook, of a page, an element or a tag of it; without `?`.'),
+  connectionId: name
+    .optional()
+    .describe("Id of the Sigma connection whose token is the viewer's. Default: DATABRICKS_CONNECTION_ID."),
+  connectionIds: z.array(name).min(1).max(20).optional().describe('The same for a workbook that reads from several.'),
+  open: open
+    .optional()
+    .describe('Who may open it: whoever fits any of the members. Default: everyone who can sign in.'),
+});
+
+export const configFileSchema = z.strictObject({
+  $schema: z.string().optional().describe('Address of the JSON Schema, for editors. The gateway ignores it.'),
+  embeds: z
+    .array(embed)
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe(
+      'The catalogue. The first embed that a viewer may open is their default. Default: the one of DATABRICKS_OAUTH_BASE_URL under the alias `default`.',
+    ),
+  teams: names.optional().describe('Sigma teams of every embed user. Default: TEAMS.'),
+  internalUsers: names
+    .optional()
+    .describe(
+      'Viewers who have a Sigma login of their own: e-mail addresses or `@domain`. Default: SIGMA_EMBED_INTERNAL_USERS.',
+    ),
+});
+
+export type ConfigFile = z.infer<typeof configFileSchema>;
+export type EmbedRow = NonNullable<ConfigFile['embeds']>[number];

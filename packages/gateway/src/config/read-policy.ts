@@ -1,0 +1,15 @@
+// The part of the configuration that a running gateway can take anew: embeds and people.
+import { readConfigFile } from './config-file.ts';
+import type { Loading } from './loading.ts';
+import type { PolicyConfig } from './policy-config.ts';
+import type { Addresses } from './read-addresses.ts';
+import { readEmbeds } from './read-embeds.ts';
+import { readPeople } from './read-people.ts';
+
+/** `undefined` when there are problems; they are told. */
+export function readPolicy(loading: Loading, addresses: Addresses): PolicyConfig | undefined {
+  const file = readConfigFile(loading);
+  const [first, ...others] = readEmbeds(loading, file, addresses);
+  const people = readPeople(loading, file);
+  return first === undefined ? undefined : { embeds: [first, ...others], people };
+}

@@ -1,0 +1,45 @@
+// Knows who may open an embed: whoever fits any part of its rule. Facts come from Databricks, never from a request.
+import { isStrictAddress } from '../../base/address.ts';
+import type { OpenRule } from '../../config/policy-config.ts';
+import type { Viewer } from '../../databricks/viewer.ts';
+
+/** Something decided about a viewer, and the rule that decided it. */
+export interface Decided<T> {
+  readonly value: T;
+  readonly why: string;
+}
+
+export type MayOpen = (viewer: Viewer) => Decided<boolean>;
+
+const EVERYONE: Decided<boolean> = { value: true, why: 'open to everyone' };
+const NOBODY: Decided<boolean> = {
+  value: false,
+  why: 'open names neither a group nor the domain nor the address of this viewer',
+};
+
+const yes = (part: string) => (text: string) =>
+  [text, { value: true, why: `open.${part} has ${JSON.stringify(text)}` }] as const;
+
+export function whoMayOpen({ addresses, domains, everyone, groups }: OpenRule): MayOpen {
+  if (everyone) return () => EVERYONE;
+  const byGroup = new Map(groups.map(yes('groups')));
+  const byDomain = new Map(domains.map(yes('domains')));
+  const byAddress = new Map(addresses.map(yes('addresses')));
+  return (viewer) => {
+    for (const { name } of viewer.groups) {
+      const found = byGroup.get(name);
+      if (found !== undefined) return found;
+    }
+    const address = addressOf(viewer);
+    return (address && (byDomain.get(domainOf(address)) ?? byAddress.get(address))) || NOBODY;
+  };
+}
+
+/** A user name in lower case. `undefined` unless it is one plain address: lower case makes ASCII letters of some others. */
+export function addressOf({ userName }: Viewer): string | undefined {
+  return isStrictAddress(userName) ? userName.toLowerCase() : undefined;
+}
+
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
