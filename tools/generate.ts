@@ -5,17 +5,21 @@ import type { Command } from 'commander';
 import { AUDIT_EVENTS } from '../packages/gateway/src/audit/events.ts';
 import { ERRORS } from '../packages/gateway/src/base/errors.ts';
 import { createProgram } from '../packages/gateway/src/cli/program.ts';
+import { configFileJsonSchema } from '../packages/gateway/src/config/config-file-schema.ts';
 import { OPTION_GROUPS, type Option, type OptionGroup } from '../packages/gateway/src/config/option.ts';
 import { OPTIONS } from '../packages/gateway/src/config/options.ts';
 import type { Reply } from '../packages/gateway/src/http/reply.ts';
 import { routes } from '../packages/gateway/src/http/routes.ts';
 import { seedJsonSchema } from '../packages/sandbox/src/seed/schema.ts';
 import { browserPage } from './browser-reference.ts';
+import { configFilePage } from './config-file-reference.ts';
 import { fidelityPage, missingTests, readFidelity } from './fidelity.ts';
 
 const FROM: Readonly<Record<string, string>> = {
   '.env.example': 'packages/gateway/src/config/options.ts',
   'docs/reference/options.md': 'packages/gateway/src/config/options.ts',
+  'docs/reference/config-file.md': 'packages/gateway/src/config/config-file-schema.ts',
+  'packages/gateway/config-file.schema.json': 'packages/gateway/src/config/config-file-schema.ts',
   'docs/reference/errors.md': 'packages/gateway/src/base/errors.ts',
   'docs/reference/routes.md': 'packages/gateway/src/http/routes.ts',
   'docs/reference/audit-events.md': 'packages/gateway/src/audit/events.ts',
@@ -216,6 +220,8 @@ const fidelity = await readFidelity();
 const PAGES: Readonly<Record<string, string>> = {
   '.env.example': envExample(),
   'docs/reference/options.md': page('docs/reference/options.md', 'Options', optionsPage()),
+  'docs/reference/config-file.md': page('docs/reference/config-file.md', 'Config file', configFilePage(table)),
+  'packages/gateway/config-file.schema.json': `${JSON.stringify(configFileJsonSchema(), undefined, 2)}\n`,
   'docs/reference/errors.md': page('docs/reference/errors.md', 'Errors', errorsPage()),
   'docs/reference/routes.md': page('docs/reference/routes.md', 'Routes', routesPage()),
   'docs/reference/audit-events.md': page('docs/reference/audit-events.md', 'Audit events', auditPage()),

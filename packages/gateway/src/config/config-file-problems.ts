@@ -1,6 +1,6 @@
 // Says what is wrong with a config file: the place, the fault in words, and what belongs there.
-import { z } from 'zod';
-import { configFileSchema } from './config-file-schema.ts';
+import type { z } from 'zod';
+import { configFileJsonSchema, type SchemaNode } from './config-file-schema.ts';
 import type { ConfigProblem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -65,25 +65,16 @@ function faultOf(issue: Issue): string {
   }
 }
 
-interface SchemaNode {
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly additionalProperties?: SchemaNode | false;
-  readonly items?: SchemaNode;
-  readonly anyOf?: readonly SchemaNode[];
-}
-
-/** The part of the form that a place belongs to; of a list, what is said of the list when the entry says nothing. */
+/** The part of the form that a place belongs to, with the words of what it is in when it has none of its own. */
 function schemaAt(place: Place): SchemaNode | undefined {
-  let node = z.toJSONSchema(configFileSchema, { io: 'input' }) as SchemaNode | undefined;
+  let node: SchemaNode | undefined = configFileJsonSchema();
+  let description: string | undefined;
   for (const part of place) {
-    const found = node === undefined ? undefined : within(node, part);
-    node =
-      found === undefined || found.description !== undefined || node === undefined
-        ? found
-        : { ...found, description: node.description ?? SEE };
+    node = within(node, part);
+    if (node === undefined) return undefined;
+    description = node.description ?? description;
   }
-  return node;
+  return { ...node, ...(description && { description }) };
 }
 
 function within(node: SchemaNode, part: PropertyKey): SchemaNode | undefined {

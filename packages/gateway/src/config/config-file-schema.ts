@@ -66,3 +66,22 @@ export const configFileSchema = z.strictObject({
 
 export type ConfigFile = z.infer<typeof configFileSchema>;
 export type EmbedRow = NonNullable<ConfigFile['embeds']>[number];
+
+/** As much of JSON Schema as ours uses. */
+export interface SchemaNode {
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: SchemaNode | false;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+}
+
+/** The form as JSON Schema, for editors. */
+export function configFileJsonSchema(): SchemaNode {
+  const title = 'Config file of Sigma Embed Gateway';
+  return { ...(z.toJSONSchema(configFileSchema, { io: 'input' }) as SchemaNode), title } as SchemaNode;
+}
