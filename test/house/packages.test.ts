@@ -44,7 +44,8 @@ async function project(name: string, packages: readonly Name[]): Promise<string>
 it('each tarball holds the program, its types, a README and the license, and nothing else', () => {
   const common = ['LICENSE', 'README.md', 'package.json'];
   const allowed: Readonly<Record<Name, RegExp>> = {
-    gateway: /^(assets\/sigma-embed\.js|bin\/sigma-embed\.js|dist\/[\w/-]+\.(js|d\.ts))$/,
+    gateway:
+      /^(config-file\.(example|schema)\.json|assets\/sigma-embed\.js|bin\/sigma-embed\.js|dist\/[\w/-]+\.(js|d\.ts))$/,
     browser: /^dist\/([\w-]+\.d\.ts|(index|element|react|help-[A-Z0-9]+)\.js)$/,
     sandbox: /^(seed\.schema\.json|bin\/sigma-embed-sandbox\.js|dist\/[\w/-]+\.(js|d\.ts|css|json))$/,
   };
