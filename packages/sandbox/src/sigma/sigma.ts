@@ -4,6 +4,7 @@ import { Hono, type Context } from 'hono';
 import { setCookie } from 'hono/cookie';
 import type { World } from '../world.ts';
 import { admit } from './admit.ts';
+import { createApi } from './api/api.ts';
 import { createAssets } from './assets.ts';
 import { foundOrganization } from './found.ts';
 import { openFrame } from './frames/open-frame.ts';
@@ -48,6 +49,7 @@ export function createSigma(options: {
     if (found === undefined) return c.text('Not found', 404);
     return c.body(found.body, 200, { 'content-type': found.type, 'cache-control': 'no-cache' });
   });
+  app.route('/', createApi(state));
   app.route(`/${world.organization}/api`, createFrameRoutes({ state, databricksOrigin }));
   app.get('*', async (c) => {
     // A look at the headers is not a load; it must not spend the `jti`.

@@ -177,6 +177,8 @@ export interface SigmaState {
   /** Spent `jti`, with its scope -> when it was first used and its `exp`, both in epoch seconds. */
   readonly spent: Map<string, { readonly at: number; readonly exp: number }>;
   readonly frames: Map<string, FrameSession>;
+  /** Client id -> when it last asked for a token, epoch milliseconds. */
+  readonly lastTokenCalls: Map<string, number>;
   /** By the token itself. */
   readonly apiTokens: Map<string, ApiToken>;
 }
@@ -198,6 +200,7 @@ export function createState(world: World, organizationId: string): SigmaState {
     explorations: map('explorations'),
     spent: map('spent'),
     frames: map('frames'),
+    lastTokenCalls: map('lastTokenCalls'),
     apiTokens: map('apiTokens'),
   };
 }

@@ -111,6 +111,10 @@ export const SIGMA_SWITCHES = {
     about: 'Where the token endpoint of the REST API reads the credential.',
     choices: ['body', 'basic', 'either'],
   },
+  tokenPace: {
+    about: 'How often a credential may ask the token endpoint of the REST API.',
+    choices: ['one_per_second', 'unlimited'],
+  },
   connectionSignIn: {
     about:
       'Whether the user of an API credential has signed in to OAuth connections, which tests, look-ups and syncs need.',

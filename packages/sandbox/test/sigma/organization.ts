@@ -19,10 +19,19 @@ const derived = pbkdf2Sync(SECRET, salt, 600_000, 32, 'sha256');
 
 /** The test's own encryption, with one salt per process because each derivation takes long. */
 export function encrypt(token: string): string {
+  return sealed(derived, token);
+}
+
+/** The same with another secret, derived for the call. */
+export function encryptWith(secret: string, token: string): string {
+  return sealed(pbkdf2Sync(secret, salt, 600_000, 32, 'sha256'), token);
+}
+
+function sealed(secretKey: Buffer, token: string): string {
   const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', derived, iv);
-  const sealed = Buffer.concat([cipher.update(token, 'utf8'), cipher.final()]);
-  return [salt, iv, cipher.getAuthTag(), sealed].map((part) => part.toString('base64')).join('.');
+  const cipher = createCipheriv('aes-256-gcm', secretKey, iv);
+  const parts = [cipher.update(token, 'utf8'), cipher.final()];
+  return [salt, iv, cipher.getAuthTag(), Buffer.concat(parts)].map((part) => part.toString('base64')).join('.');
 }
 
 export interface Organization {

@@ -127,9 +127,9 @@ describe('faults', () => {
 });
 
 it('a moved switch is first in its list, and the first position is the default', withChromium, async () => {
-  await page.getByText('36 switches, all at their default').click();
+  await page.getByText('37 switches, all at their default').click();
   await page.getByLabel('token death').selectOption({ label: 'chart errors' });
-  await page.getByText('1 of 36 moved').waitFor();
+  await page.getByText('1 of 37 moved').waitFor();
   assert.equal(demo.sandbox.sigma.switches.tokenDeath, 'chart_errors');
   assert.equal(await region('Switches of Sigma').getByRole('combobox').first().getAttribute('id'), 'sigma-tokenDeath');
 });
@@ -165,7 +165,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await signInAndOpen('eve@example.com');
     await page.emulateMedia({ colorScheme });
     await page.getByRole('button', { name: /Slow warehouse/ }).click();
-    await page.getByText('36 switches, all at their default').click();
+    await page.getByText('37 switches, all at their default').click();
     await region('People').getByText('1 open embed').first().waitFor();
     await keep(page, `control-${colorScheme}`);
     assert.deepEqual(await axeFindings(page), []);

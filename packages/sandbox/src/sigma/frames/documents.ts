@@ -1,6 +1,7 @@
 // What a viewer with enough permission can do to the workbook itself: publish, save a copy, delete. Knows no page.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isAllowed, permissionOn, stampedBy } from '../members.ts';
+import { newWorkbook } from '../new-workbook.ts';
 import type { SigmaState, WorkbookRecord } from '../state.ts';
 import { workbookPath } from '../workbook-path.ts';
 import type { LiveFrame } from './live-frame.ts';
@@ -34,21 +35,8 @@ export function changeDocument(state: SigmaState, live: LiveFrame, asked: Docume
 
 function saveCopy(state: SigmaState, { contents, user }: LiveFrame, name: string): WorkbookRecord {
   const stamp = stampedBy(user.memberId, state.world.clock.now());
-  const workbookId = randomUUID();
-  const copy: WorkbookRecord = {
-    ...stamp,
-    workbookId,
-    urlId: randomBytes(32).toString('base64url').replaceAll(/[-_]/g, '').slice(0, 22),
-    name,
-    description: undefined,
-    folderId: user.homeFolderId,
-    ownerId: user.memberId,
-    version: 1,
-    contents,
-    isArchived: false,
-    tags: new Map(),
-    bookmarks: new Map(),
-  };
+  const copy = newWorkbook(state.world, user, { name, folderId: user.homeFolderId, contents });
+  const { workbookId } = copy;
   state.workbooks.set(workbookId, copy);
   const grantId = randomUUID();
   const share = { inodeId: workbookId, inodeType: 'workbook', permission: 'edit', teamId: null } as const;
