@@ -1,5 +1,6 @@
 // THE form of the config file. The JSON Schema and the reference page are generated from it.
 import { z } from 'zod';
+import { isStrictAddress } from '../base/address.ts';
 import { readEmbedUrl } from './addresses.ts';
 
 const name = z.string().trim().min(1).max(256);
@@ -18,6 +19,50 @@ const domain = z
 const sigmaUrl = z.string().superRefine((text, context) => {
   const read = readEmbedUrl(text);
   if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem, params: { fix: read.fix } });
+});
+
+/** Names of members are not changed, so that two of them can never become one. */
+const memberName = z.string().regex(/^\S(?:.{0,254}\S)?$/);
+const memberAddress = z.string().regex(/^[^\sA-Z@,]+@[^\sA-Z@,]+\.[^\sA-Z@,]+$/);
+const memberDomain = z.string().regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}$/);
+const strictAddress = z.string().trim().refine(isStrictAddress, { error: 'is not one plain e-mail address' });
+
+const attribute = z.union([
+  z.string().max(1000),
+  z.strictObject({
+    from: z
+      .enum(['userName', 'domain'])
+      .describe('The user name at Databricks in lower case, or what follows its `@`.'),
+  }),
+  z.strictObject({
+    groups: z
+      .array(name.regex(/^[^,]+$/))
+      .min(1)
+      .max(1000)
+      .describe('Those of these Databricks groups that the viewer is in, joined by commas; none of them may hold one.'),
+  }),
+]);
+
+const group = z.strictObject({
+  group: name.describe('Name of the Databricks group, exactly as Databricks writes it.'),
+  teams: names.optional().describe('Sigma teams of its members, besides those of everybody and of their other groups.'),
+  accountType: name.optional().describe('Account type of its members. The first row that has one wins.'),
+  attributes: z
+    .record(memberName, z.string().max(1000))
+    .optional()
+    .describe('User attributes of its members. The first row that has one wins, also over the rule for everybody.'),
+});
+
+const subject = z.strictObject({
+  lowerCase: z.boolean().optional().describe('Write the address in lower case. Default: as Databricks writes it.'),
+  domains: z
+    .record(memberDomain, domain)
+    .optional()
+    .describe('Replaces the domain of a user name (left, in lower case) by the one at Sigma (right).'),
+  addresses: z
+    .record(memberAddress, strictAddress)
+    .optional()
+    .describe('Replaces a whole user name (left, in lower case) by the address at Sigma (right). Wins over the rest.'),
 });
 
 const open = z.strictObject({
@@ -57,11 +102,26 @@ export const configFileSchema = z.strictObject({
       'The catalogue. The first embed that a viewer may open is their default. Default: the one of DATABRICKS_OAUTH_BASE_URL under the alias `default`.',
     ),
   teams: names.optional().describe('Sigma teams of every embed user. Default: TEAMS.'),
+  accountType: name.optional().describe('Sigma account type of every embed user. Default: ACCOUNT_TYPE.'),
+  attributes: z
+    .record(memberName, attribute)
+    .optional()
+    .describe(
+      'User attributes of every embed user, by the name that they have at Sigma: a text, a fact about the viewer, or groups. All of them are always sent, empty where there is no value, because Sigma keeps what is left out.',
+    ),
+  groups: z
+    .array(group)
+    .max(10_000)
+    .optional()
+    .describe('What being in a Databricks group means at Sigma, in order of precedence.'),
   internalUsers: names
     .optional()
     .describe(
-      'Viewers who have a Sigma login of their own: e-mail addresses or `@domain`. Default: SIGMA_EMBED_INTERNAL_USERS.',
+      'Viewers who have a Sigma login of their own, by their address at Sigma, or `@domain`. Their URLs carry no teams, account type and attributes. Default: SIGMA_EMBED_INTERNAL_USERS.',
     ),
+  subject: subject
+    .optional()
+    .describe('How the user name at Databricks becomes the address at Sigma. Default: it is the same.'),
 });
 
 export type ConfigFile = z.infer<typeof configFileSchema>;

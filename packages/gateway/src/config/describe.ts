@@ -47,10 +47,17 @@ function sigma({ policy: { embeds }, sigma: { clientId } }: Config): string {
 }
 
 function viewers({ policy: { people } }: Config): string {
-  const { accountType, internalUsers, teams } = people;
-  const groups = teams.length === 0 ? 'no team' : `team ${teams.join(', ')}`;
-  const entries = internalUsers.length === 1 ? '1 entry' : `${internalUsers.length} entries`;
-  return `account type ${accountType}, ${groups}${internalUsers.length === 0 ? '' : `; internal users: ${entries}`}`;
+  const { accountType, groups, internalUsers, teams } = people;
+  return [
+    `account type ${accountType}`,
+    teams.length === 0 ? 'no team' : `team ${teams.join(', ')}`,
+    ...(groups.length === 0 ? [] : [`more by ${counted(groups.length, 'group')}`]),
+    ...(internalUsers.length === 0 ? [] : [`internal users: ${counted(internalUsers.length, 'entry', 'entries')}`]),
+  ].join('; ');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function sessions({ session: { absoluteMs, cookieMode, idleMs }, sigma: { sessionLengthSeconds } }: Config): string {

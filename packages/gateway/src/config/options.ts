@@ -64,7 +64,7 @@ export const OPTIONS = [
     type: 'comma-list',
     example: 'sam@example.com,@head-office.example.com',
     group: 'sigma',
-    doc: 'Viewers who also have a Sigma login of their own: e-mail addresses or `@domain`. Their URLs carry no teams and no account type, which Sigma would refuse.',
+    doc: 'Viewers who also have a Sigma login of their own: their addresses at Sigma, or `@domain`. Their URLs carry no teams and no account type, which Sigma would refuse.',
   },
   {
     key: 'sessionLength',

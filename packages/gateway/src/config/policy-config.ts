@@ -24,14 +24,44 @@ export interface Embed {
   readonly open: OpenRule;
 }
 
+/** Values by name, in the order of the file. */
+export type Named<T> = readonly (readonly [name: string, value: T])[];
+
+/** Where the value of a user attribute comes from. */
+export type AttributeRule =
+  | { readonly from: 'constant'; readonly value: string }
+  /** The user name at Databricks in lower case, or what follows its `@`; empty when it is not one plain address. */
+  | { readonly from: 'userName' | 'domain' }
+  /** Those of these groups that the viewer is in, joined by commas. */
+  | { readonly from: 'groups'; readonly groups: readonly string[] };
+
+/** What being in a Databricks group means at Sigma. */
+export interface GroupRow {
+  readonly group: string;
+  readonly teams: readonly string[];
+  readonly accountType: string | undefined;
+  readonly attributes: Named<string>;
+}
+
+/** How a user name at Databricks becomes an address at Sigma. Names of maps are in lower case. */
+export interface SubjectConfig {
+  readonly lowerCase: boolean;
+  readonly domains: Named<string>;
+  readonly addresses: Named<string>;
+  /** Subject of every URL when the viewer's own identity is unusable; only with `allowInsecureSharedSubject`. */
+  readonly shared: string | undefined;
+}
+
 /** Who viewers are at Sigma. */
 export interface PeopleConfig {
   readonly accountType: string;
   readonly teams: readonly string[];
-  /** E-mail addresses, or `@domain`, of people with a Sigma login of their own. */
+  readonly attributes: Named<AttributeRule>;
+  /** In order: the first that says something about account type or attribute wins; teams add up. */
+  readonly groups: readonly GroupRow[];
+  readonly subject: SubjectConfig;
+  /** E-mail addresses at Sigma, or `@domain`, of people with a Sigma login of their own. */
   readonly internalUsers: readonly string[];
-  /** Subject of every URL when the viewer's own identity is unusable; only with `allowInsecureSharedSubject`. */
-  readonly sharedSubject: string | undefined;
 }
 
 /** What a running gateway can take anew. */

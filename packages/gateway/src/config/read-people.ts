@@ -1,20 +1,36 @@
 // Who viewers are at Sigma: from the config file, else from the environment.
 import type { ConfigFile } from './config-file-schema.ts';
 import type { Loading } from './loading.ts';
-import type { PeopleConfig } from './policy-config.ts';
+import type { AttributeRule, PeopleConfig } from './policy-config.ts';
+import { readSubject } from './read-subject.ts';
 
 const EMAIL = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
 
 export function readPeople(loading: Loading, file: ConfigFile | undefined): PeopleConfig {
   const { findings, values } = loading;
   const teams = file?.teams ?? values.list('teams');
-  if (teams.length === 0) findings.warn(`${values.name('teams')} is empty: embed users belong to no Sigma team.`);
+  const groups = (file?.groups ?? []).map((row) => ({
+    group: row.group,
+    teams: row.teams ?? [],
+    accountType: row.accountType,
+    attributes: Object.entries(row.attributes ?? {}),
+  }));
+  if (teams.length + groups.flatMap((row) => row.teams).length === 0) {
+    findings.warn(`${values.name('teams')} is empty: embed users belong to no Sigma team.`);
+  }
   return {
-    accountType: values.text('accountType') ?? '',
+    accountType: file?.accountType ?? values.text('accountType') ?? '',
     teams,
+    attributes: Object.entries(file?.attributes ?? {}).map(([name, rule]) => [name, attributeRule(rule)] as const),
+    groups,
+    subject: readSubject(loading, file),
     internalUsers: readInternalUsers(loading, file),
-    sharedSubject: readSharedSubject(loading),
   };
+}
+
+function attributeRule(rule: NonNullable<ConfigFile['attributes']>[string]): AttributeRule {
+  if (typeof rule === 'string') return { from: 'constant', value: rule };
+  return 'groups' in rule ? { from: 'groups', groups: rule.groups } : { from: rule.from };
 }
 
 function readInternalUsers({ findings, values }: Loading, file: ConfigFile | undefined): readonly string[] {
@@ -27,19 +43,4 @@ function readInternalUsers({ findings, values }: Loading, file: ConfigFile | und
     );
   }
   return users;
-}
-
-function readSharedSubject({ findings, values }: Loading): string | undefined {
-  if (!values.boolean('allowSharedSubject')) return undefined;
-  const email = values.text('email');
-  if (email === undefined || !EMAIL.test(email)) {
-    findings.problem(
-      values.name('email'),
-      'is no e-mail address, and SIGMA_EMBED_ALLOW_INSECURE_SHARED_SUBJECT needs one',
-      'Set the Sigma user that viewers without a usable identity share, or switch that off.',
-    );
-    return undefined;
-  }
-  findings.warn('Viewers without a usable identity share one Sigma user: Sigma cannot tell them apart.');
-  return email;
 }

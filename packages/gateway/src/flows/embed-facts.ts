@@ -1,6 +1,7 @@
 // Knows what a viewer may be told about an embed: how Sigma will know them, and until when.
 import type { Embed } from '../config/policy-config.ts';
 import { sessionEndsAt } from '../session/session.ts';
+import { claimUserOf } from '../sigma/policy/person.ts';
 import type { SessionRow } from '../store/store.ts';
 import type { Rooms, Visit } from './rooms.ts';
 
@@ -19,7 +20,7 @@ export function embedFacts(
   { policy }: Visit,
   { embed, session }: { readonly session: SessionRow; readonly embed: Embed },
 ): EmbedFacts {
-  const user = policy.userOf(session.viewer);
+  const user = claimUserOf(policy.personOf(session.viewer));
   return {
     kind: user.kind,
     accountType: user.kind === 'embed' ? user.accountType : undefined,

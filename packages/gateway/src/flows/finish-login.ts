@@ -43,7 +43,7 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
   try {
     const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
     const viewer = await databricks.viewer(tokens);
-    visit.policy.subjectOf(viewer);
+    visit.policy.personOf(viewer);
     const cookie = await createSession(rooms, visit, { workspace, tokens, viewer });
     return {
       returnPath: attempt.returnPath,

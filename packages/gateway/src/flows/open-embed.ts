@@ -2,6 +2,7 @@
 import { GatewayError } from '../base/errors.ts';
 import type { Embed } from '../config/policy-config.ts';
 import type { EmbedUrl } from '../sigma/mint.ts';
+import { claimUserOf } from '../sigma/policy/person.ts';
 import type { SessionRow } from '../store/store.ts';
 import { freshAccess } from './fresh-tokens.ts';
 import { isUsable, TOKEN_MARGIN_MS } from './fresh-access.ts';
@@ -73,10 +74,11 @@ async function mintFor(
   const now = clock.now();
   if (!isUsable(access.expiresAt, now)) throw new GatewayError('token_life_too_short');
   const absoluteEnd = session.createdAt + config.session.absoluteMs;
+  const person = visit.policy.personOf(session.viewer);
   const minted = await minter.mint({
     url: embed.url,
-    subject: visit.policy.subjectOf(session.viewer),
-    user: visit.policy.userOf(session.viewer),
+    subject: person.subject.value,
+    user: claimUserOf(person),
     connectionTokens: Object.fromEntries(embed.connectionIds.map((id) => [id, access.accessToken])),
     endsAt: wallClock.now() - now + Math.min(access.expiresAt - TOKEN_MARGIN_MS, absoluteEnd),
     sessionLengthSeconds: config.sigma.sessionLengthSeconds,

@@ -57,6 +57,55 @@ it('every problem of the file is told at once, with its place [CF-01]', () => {
   for (const { fix } of problemsOf(content)) assert.match(fix, /^[A-Z].*\.$/);
 });
 
+it('what is wrong about people is told at its place too', () => {
+  const content = {
+    embeds: [{ alias: 'a', url, connectionId: 'c' }],
+    accountType: ' ',
+    attributes: { ' a': 'x', b: 1, c: { from: 'title' }, d: { groups: ['a,b'] }, e: { form: 'domain' } },
+    groups: [{ teams: 'x' }, { group: 'g', attributes: { a: null }, account_type: 'Pro' }],
+    subject: {
+      lowerCase: 'yes',
+      domains: { 'Example.com': 'example.org', 'a.test': 'b' },
+      addresses: { 'a@b.test': 'ana' },
+    },
+    internalUsers: 'sam@example.com',
+  };
+  assert.deepEqual(said(content), [
+    'accountType is empty',
+    'attributes. a has a name that cannot be used here',
+    'attributes.b has the wrong form',
+    'attributes.c.from is not "userName" or "domain"',
+    'attributes.d.groups[0] has the wrong form',
+    'attributes.e.from is not "userName" or "domain"',
+    'attributes.e has an unknown member "form"',
+    'groups[0].group is missing',
+    'groups[0].teams is not a list',
+    'groups[1].attributes.a is not a text',
+    'groups[1] has an unknown member "account_type"',
+    'internalUsers is not a list',
+    'subject.lowerCase is not true or false',
+    'subject.domains.Example.com has a name that cannot be used here',
+    'subject.domains.a.test has the wrong form',
+    'subject.addresses.a@b.test is not one plain e-mail address',
+  ]);
+});
+
+it('two people never become one Sigma user by the table; two domains that become one are warned of [OA-16]', () => {
+  const embeds = [{ alias: 'a', url, connectionId: 'c' }];
+  const addresses = { 'ana@a.test': 'ana@c.test', 'ben@a.test': 'ben@c.test', 'eve@b.test': 'Ana@C.test' };
+  assert.deepEqual(said({ embeds, subject: { addresses } }), [
+    'subject.addresses.eve@b.test is the address of somebody else in the table',
+  ]);
+  const { warnings } = load({ embeds, subject: { domains: { 'a.test': 'c.test', 'b.test': 'c.test' } } });
+  assert.match(warnings.join(), /Several domains become c\.test/);
+});
+
+it('teams that only groups bring are teams: nothing is warned of', () => {
+  const groups = [{ group: 'g', teams: ['T'] }];
+  assert.deepEqual(load({ groups }, { TEAMS: undefined }).warnings, []);
+  assert.match(load({ groups: [{ group: 'g' }] }, { TEAMS: undefined }).warnings.join(), /TEAMS is empty/);
+});
+
 it('what members say only together is told too, and nothing that follows from another problem', () => {
   const rows = [
     { alias: 'a', url, connectionId: 'c1', connectionIds: ['c2'] },

@@ -34,7 +34,7 @@ it('a complete environment becomes a configuration with the documented defaults'
   assert.equal(config.workspaces[0].timeoutMs, 10_000);
   assert.equal(config.policy.people.accountType, 'View');
   assert.equal(config.sigma.sessionLengthSeconds, 3600);
-  assert.equal(config.policy.people.sharedSubject, undefined);
+  assert.equal(config.policy.people.subject.shared, undefined);
   assert.deepEqual(config.session, { idleMs: 3_600_000, absoluteMs: 43_200_000, cookieMode: 'lax', cap: undefined });
   assert.equal(config.storeUrl, 'sqlite:/srv/data/sigma-embed.db');
   assert.deepEqual(config.policy.embeds, [
@@ -89,7 +89,7 @@ DATABRICKS_SAVE_TOKEN_TO_FILE=false
   assert.deepEqual(config.listen, { host: '127.0.0.1', port: 3000 });
   assert.equal(config.workspaces[0].workspaceOrigin, 'https://adb-1234567890123456.2.azuredatabricks.net');
   assert.deepEqual(config.policy.people.teams, ['Sales_People']);
-  assert.equal(config.policy.people.sharedSubject, undefined, 'EMAIL is not the subject');
+  assert.equal(config.policy.people.subject.shared, undefined, 'EMAIL is not the subject');
   assert.equal(config.saveTokenToFile, undefined);
   assert.ok(
     config.warnings.some((warning) => warning.startsWith('DATABRICKS_SESSION_SECRET still has a sample value')),
@@ -130,10 +130,10 @@ it('teams are a comma list or a JSON array', () => {
 });
 
 it('EMAIL is the shared subject only behind its insecure switch, with a warning', () => {
-  assert.equal(load({ EMAIL: 'a@acme.test' }).policy.people.sharedSubject, undefined);
+  assert.equal(load({ EMAIL: 'a@acme.test' }).policy.people.subject.shared, undefined);
   const on = { SIGMA_EMBED_ALLOW_INSECURE_SHARED_SUBJECT: 'true' };
   const config = load({ ...on, EMAIL: 'a@acme.test' });
-  assert.equal(config.policy.people.sharedSubject, 'a@acme.test');
+  assert.equal(config.policy.people.subject.shared, 'a@acme.test');
   assert.equal(config.warnings.length, 1);
   assert.deepEqual(keysOf(on), ['EMAIL']);
 });

@@ -1,11 +1,9 @@
 // Knows who may open what, and how a viewer becomes a Sigma user: by the operator's configuration and Databricks'
 // identity, never by a request. Compiled once; every question is a look-up.
-import { isStrictAddress } from '../../base/address.ts';
 import { GatewayError } from '../../base/errors.ts';
 import type { Embed, PolicyConfig } from '../../config/policy-config.ts';
 import type { Viewer } from '../../databricks/viewer.ts';
-import type { ClaimUser } from '../claims.ts';
-import { internalUsers } from './user-kind.ts';
+import { personRule, type PersonOf } from './person.ts';
 import { whoMayOpen } from './who-may-open.ts';
 
 export interface Policy {
@@ -23,29 +21,19 @@ export interface Policy {
    */
   embedFor(viewer: Viewer, workspace: string, alias: string | undefined): Embed;
   /**
-   * The `sub` of a viewer's embeds.
+   * Who a viewer is at Sigma.
    * @throws GatewayError `identity_unusable` when the user name is not one strict address and no shared subject is allowed.
    */
-  subjectOf(viewer: Viewer): string;
-  /** The claims about a viewer besides. */
-  userOf(viewer: Viewer): ClaimUser;
+  readonly personOf: PersonOf;
 }
 
 export function compilePolicy({ embeds, people }: PolicyConfig): Policy {
   const rows = embeds.map((embed) => ({ embed, mayOpen: whoMayOpen(embed.open) }));
   const byAlias = new Map(rows.map((row) => [row.embed.alias, row]));
-  const isInternal = internalUsers(people.internalUsers);
-  const embedUser: ClaimUser = { kind: 'embed', accountType: people.accountType, teams: people.teams };
-
   const embedsOf = (viewer: Viewer, workspace: string): readonly Embed[] =>
     rows
       .filter(({ embed, mayOpen }) => embed.workspace === workspace && mayOpen(viewer).value)
       .map(({ embed }) => embed);
-  const subjectOf = (viewer: Viewer): string => {
-    if (isStrictAddress(viewer.userName)) return viewer.userName;
-    if (people.sharedSubject !== undefined) return people.sharedSubject;
-    throw new GatewayError('identity_unusable');
-  };
   return {
     frameOrigins: [...new Set(embeds.map(({ url }) => new URL(url).origin))],
     first: embeds[0],
@@ -58,8 +46,7 @@ export function compilePolicy({ embeds, people }: PolicyConfig): Policy {
       if (row?.embed.workspace !== workspace) return refuse('embed_unknown');
       return row.mayOpen(viewer).value ? row.embed : refuse('embed_forbidden');
     },
-    subjectOf,
-    userOf: (viewer) => (isInternal(subjectOf(viewer)) ? { kind: 'internal' } : embedUser),
+    personOf: personRule(people),
   };
 }
 

@@ -1,14 +1,24 @@
 // Knows who has a Sigma login of their own: Sigma refuses claims about such people.
 import { isStrictAddress } from '../../base/address.ts';
+import type { Decided } from './decided.ts';
+import { domainOf } from './facts.ts';
 
-export type IsInternal = (subject: string) => boolean;
+export type KindOf = (subject: string) => Decided<'embed' | 'internal'>;
 
-/** Entries are addresses or `@domain`; the case of either does not count. */
-export function internalUsers(entries: readonly string[]): IsInternal {
-  const known = new Set(entries.map((entry) => entry.toLowerCase()));
+const EMBED: Decided<'embed'> = { value: 'embed', why: 'not in internalUsers' };
+
+/** Entries are addresses at Sigma or `@domain`; the case of either does not count. */
+export function kindRule(internalUsers: readonly string[]): KindOf {
+  const known = new Map(
+    internalUsers.map((entry) => [
+      entry.toLowerCase(),
+      { value: 'internal', why: `internalUsers, ${JSON.stringify(entry)}` } as const,
+    ]),
+  );
+  if (known.size === 0) return () => EMBED;
   return (subject) => {
-    if (known.size === 0 || !isStrictAddress(subject)) return false;
+    if (!isStrictAddress(subject)) return EMBED;
     const address = subject.toLowerCase();
-    return known.has(address) || known.has(address.slice(address.lastIndexOf('@')));
+    return known.get(address) ?? known.get(`@${domainOf(address)}`) ?? EMBED;
   };
 }

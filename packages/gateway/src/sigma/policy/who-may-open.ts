@@ -1,13 +1,8 @@
 // Knows who may open an embed: whoever fits any part of its rule. Facts come from Databricks, never from a request.
-import { isStrictAddress } from '../../base/address.ts';
 import type { OpenRule } from '../../config/policy-config.ts';
 import type { Viewer } from '../../databricks/viewer.ts';
-
-/** Something decided about a viewer, and the rule that decided it. */
-export interface Decided<T> {
-  readonly value: T;
-  readonly why: string;
-}
+import type { Decided } from './decided.ts';
+import { addressOf, domainOf } from './facts.ts';
 
 export type MayOpen = (viewer: Viewer) => Decided<boolean>;
 
@@ -33,13 +28,4 @@ export function whoMayOpen({ addresses, domains, everyone, groups }: OpenRule): 
     const address = addressOf(viewer);
     return (address && (byDomain.get(domainOf(address)) ?? byAddress.get(address))) || NOBODY;
   };
-}
-
-/** A user name in lower case. `undefined` unless it is one plain address: lower case makes ASCII letters of some others. */
-export function addressOf({ userName }: Viewer): string | undefined {
-  return isStrictAddress(userName) ? userName.toLowerCase() : undefined;
-}
-
-export function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1);
 }

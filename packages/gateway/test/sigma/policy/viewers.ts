@@ -1,5 +1,5 @@
 // Viewers and policies for tests: each says only what it is about.
-import type { Embed, OpenRule, PeopleConfig, PolicyConfig } from '../../../src/config/policy-config.ts';
+import type { Embed, GroupRow, OpenRule, PeopleConfig, PolicyConfig } from '../../../src/config/policy-config.ts';
 import type { Viewer } from '../../../src/databricks/viewer.ts';
 
 export function viewer(userName: string, ...groups: readonly string[]): Viewer {
@@ -25,12 +25,23 @@ export function embed(alias: string, over: Partial<Embed> = {}): Embed {
   };
 }
 
+const PEOPLE: PeopleConfig = {
+  accountType: 'View',
+  teams: ['Sales_People'],
+  attributes: [],
+  groups: [],
+  subject: { lowerCase: false, domains: [], addresses: [], shared: undefined },
+  internalUsers: [],
+};
+
 export function policyConfig(
   embeds: readonly [Embed, ...Embed[]] = [embed('a')],
   people: Partial<PeopleConfig> = {},
 ): PolicyConfig {
-  return {
-    embeds,
-    people: { accountType: 'View', teams: ['Sales_People'], internalUsers: [], sharedSubject: undefined, ...people },
-  };
+  return { embeds, people: { ...PEOPLE, ...people } };
+}
+
+/** What the group means that `over` is about. */
+export function groupRow(group: string, over: Partial<GroupRow>): GroupRow {
+  return { group, teams: [], accountType: undefined, attributes: [], ...over };
 }
