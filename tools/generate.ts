@@ -173,7 +173,7 @@ function routesPage(): string {
     route.guards.map(({ name }) => GUARDS[name] ?? name).join(', '),
     fails[route.fails],
   ]);
-  return `The path of the callback is the one of \`DATABRICKS_REDIRECT_URI\`. HEAD and every other method get 405.\n\n${table(['Route', 'What it does', 'Lets through only', 'A failure is'], rows)}`;
+  return `The path of the callback is the one of \`DATABRICKS_REDIRECT_URI\`; what comes before \`/auth/databricks/callback\` in it is the base path, which comes before every route. HEAD and every other method get 405.\n\n${table(['Route', 'What it does', 'Lets through only', 'A failure is'], rows)}`;
 }
 
 function auditPage(): string {

@@ -24,6 +24,8 @@ export interface DemoOptions {
   readonly store?: (clock: Clock) => Store;
   /** The gateway's clock, made of the sandbox's. Default: the same one. */
   readonly gatewayClock?: (clock: Clock) => Clock;
+  /** Where the gateway stands at its origin, such as `/analytics`. Default: at its root. */
+  readonly basePath?: string;
   /** Stands between the gateway and Databricks. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -43,6 +45,7 @@ export interface Demo extends AsyncDisposable {
 
 /** Whatever fails, on the way up or down, nothing stays open: an open server would keep the test process alive. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  const { basePath = '' } = options;
   await using open = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-test-'));
   open.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -57,10 +60,10 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   let server = await bindServer({ host: '127.0.0.1', port: 0 });
   open.defer(() => server.close(0));
   const origin = `http://localhost:${server.port}`;
-  const sandbox = await startSandbox({ redirectUrls: [`${origin}/auth/databricks/callback`] });
+  const sandbox = await startSandbox({ redirectUrls: [`${origin}${basePath}/auth/databricks/callback`] });
   open.defer(() => sandbox.close());
   const storeUrl = options.storeUrl ?? `sqlite:${join(folder, 'sessions.db')}`;
-  const base = { ...sandbox.env(origin), SIGMA_EMBED_STORE: storeUrl, ...options.env };
+  const base = { ...sandbox.env(`${origin}${basePath}`), SIGMA_EMBED_STORE: storeUrl, ...options.env };
   let config = loadConfig({ env: base });
   const clock = options.gatewayClock?.(sandbox.clock) ?? sandbox.clock;
   const wiring = { clock, log, ...(options.fetch && { fetch: options.fetch }) };

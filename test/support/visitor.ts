@@ -33,7 +33,8 @@ export interface Visitor {
   cookieHeader(): string;
 }
 
-export function createVisitor(origin: string): Visitor {
+/** `basePath`: where the gateway stands at its origin. */
+export function createVisitor(origin: string, basePath = ''): Visitor {
   const jar: Jar = new Map();
   const host = new URL(origin).hostname;
 
@@ -81,8 +82,8 @@ export function createVisitor(origin: string): Visitor {
     return answer.location;
   };
 
-  const consent: Visitor['consent'] = async (email, returnTo = '/dashboard') => {
-    const answer = await get(`/auth/databricks/login?${new URLSearchParams({ return_to: returnTo })}`);
+  const consent: Visitor['consent'] = async (email, returnTo = `${basePath}/dashboard`) => {
+    const answer = await get(`${basePath}/auth/databricks/login?${new URLSearchParams({ return_to: returnTo })}`);
     if (answer.location === undefined) throw new Error(`the sign-in did not start: ${answer.status} ${answer.text}`);
     return await allow(answer.location, email);
   };
@@ -96,7 +97,7 @@ export function createVisitor(origin: string): Visitor {
     cookies,
     cookieHeader: () => [...cookies()].map(([name, value]) => `${name}=${value}`).join('; '),
     mint: (embed) =>
-      send('POST', '/api/embed-url', {
+      send('POST', `${basePath}/api/embed-url`, {
         headers: { 'content-type': 'application/json', 'x-sigma-embed': '1', origin },
         body: JSON.stringify(embed === undefined ? {} : { embed }),
       }),

@@ -120,7 +120,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const detached = new Set<Promise<unknown>>();
   let isStopping = false;
   let isClosing = false;
-  const cookies = cookieNames(config.publicOrigin);
+  const cookies = cookieNames(config.publicOrigin, config.basePath);
   const [first, ...others] = config.workspaces;
   const workspaceOf = (workspace: DatabricksConfig): Workspace =>
     createWorkspace({

@@ -31,7 +31,17 @@ export function readOrigin(text: string): Read<string> {
   return safeScheme(url) ?? { ok: url.origin };
 }
 
+const CALLBACK = /\/auth\/databricks\/callback\/?$/;
 const RESERVED = /^\/(?:$|login(?:\.html)?$|dashboard|api\/|logout$|assets\/|health$|ready$|auth\/databricks\/login$)/;
+/** A proxy may take the base path off: a gateway at `/login` could then not tell its start page from its sign-in page. */
+const RESERVED_BASE = /^\/(?:login(?:\.html)?|signed-in|logout|auth|assets|health|ready|sigma-embed\.js)(?:\/|$)/;
+/** Segments that begin with a letter or digit: they are part of cookie names as well. */
+const BASE_PATH = /^(?:\/[A-Za-z0-9][\w.-]*)*$/;
+
+/** What stands before `/auth/databricks/callback` in a path, such as `/analytics`; empty when it is all, or another path. */
+export function basePathOf(callback: string): string {
+  return CALLBACK.test(callback) ? callback.replace(CALLBACK, '') : '';
+}
 
 /** The redirect URI, kept character by character: Databricks compares it so. */
 export function readRedirectUri(text: string): Read<URL> {
@@ -46,6 +56,13 @@ export function readRedirectUri(text: string): Read<URL> {
   }
   if (url.href !== text) {
     return no('is not written the way browsers write it', `Write ${url.href} here and at the app connection.`);
+  }
+  const base = basePathOf(url.pathname);
+  if (!BASE_PATH.test(base) || RESERVED_BASE.test(base)) {
+    return no(
+      'has a base path that the gateway cannot stand at',
+      'Use letters, digits, "-", "_" and ".", and no address of the gateway itself; like /analytics/auth/databricks/callback.',
+    );
   }
   if (!/^(?:\/[\w.~-]+)+\/?$/.test(url.pathname) || RESERVED.test(url.pathname)) {
     return no(

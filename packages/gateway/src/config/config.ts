@@ -77,7 +77,9 @@ export type KeyRing = readonly [RingKey | WrappedKey, ...(RingKey | WrappedKey)[
 export interface Config {
   /** Origin under which browsers see the gateway, such as `https://analytics.example.com`. */
   readonly publicOrigin: string;
-  /** Path of the redirect URI. */
+  /** Where the gateway stands at its origin: empty, or like `/analytics`. What comes before `/auth/databricks/callback` in the redirect URI. */
+  readonly basePath: string;
+  /** Path of the redirect URI below the base path. */
   readonly callbackPath: string;
   readonly listen: { readonly host: string; readonly port: number };
   /** Workspaces in order; the first is the one that the environment describes. */

@@ -5,7 +5,7 @@ import type { Config, DatabricksConfig } from './config.ts';
 /** The configuration in a dozen lines of plain text, for a terminal; no secret, no line break at the end. */
 export function describeConfig(config: Config): string {
   const rows: (readonly [label: string, value: string])[] = [
-    ['Open', config.publicOrigin],
+    ['Open', `${config.publicOrigin}${config.basePath}`],
     ['Listens on', listening(config)],
     ['Callback', config.workspaces[0].redirectUri],
     ['Databricks', databricks(config.workspaces[0])],

@@ -21,10 +21,11 @@ export function loadConfig(options: LoadOptions): Config {
   const loading = startLoading(options);
   const { findings, values } = loading;
   const addresses = readAddresses(loading);
-  const { callbackPath, frameAncestors, listen, pageOrigins, publicOrigin, trustedProxies } = addresses;
+  const { basePath, callbackPath, frameAncestors, listen, pageOrigins, publicOrigin, trustedProxies } = addresses;
   const storeUrl = readStore(loading);
   const draft = {
     publicOrigin,
+    basePath,
     callbackPath,
     listen,
     workspaces: [readDatabricks(loading, addresses)] as const,

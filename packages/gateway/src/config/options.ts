@@ -119,7 +119,7 @@ export const OPTIONS = [
     type: 'url',
     defaultNote: '`http://localhost:PORT/auth/databricks/callback`',
     group: 'databricks',
-    doc: 'Redirect URL, exactly as registered at the app connection. The public origin of the gateway and the path of its callback follow from it.',
+    doc: 'Redirect URL, exactly as registered at the app connection. The public origin of the gateway follows from it, and the base path below which it stands: what comes before `/auth/databricks/callback`.',
   },
   {
     key: 'level',

@@ -1,10 +1,11 @@
 // Where the gateway listens and where browsers find it. The public origin follows from the redirect URI.
 import { isLoopback } from '../base/url.ts';
-import { readListenHost, readOrigin, readProxyRange, readRedirectUri } from './addresses.ts';
+import { basePathOf, readListenHost, readOrigin, readProxyRange, readRedirectUri } from './addresses.ts';
 import { checked, checkedList, type Loading } from './loading.ts';
 
 export interface Addresses {
   readonly publicOrigin: string;
+  readonly basePath: string;
   readonly callbackPath: string;
   readonly redirectUri: string;
   readonly listen: { readonly host: string; readonly port: number };
@@ -40,9 +41,12 @@ export function readAddresses(loading: Loading): Addresses {
       `${values.name('redirectUri')} brings browsers back to port ${url.port}, but the gateway listens on ${port}.`,
     );
   }
+  const path = url?.pathname ?? '';
+  const basePath = basePathOf(path);
   return {
     publicOrigin: url?.origin ?? '',
-    callbackPath: url?.pathname ?? '',
+    basePath,
+    callbackPath: path.slice(basePath.length),
     redirectUri: url?.href ?? '',
     listen,
     frameAncestors: checkedList(loading, 'frameAncestors', readOrigin),

@@ -31,13 +31,13 @@ export async function beginLogin(
   visit: Visit,
   wish: { readonly workspace: Workspace; readonly returnTo: string | undefined },
 ): Promise<LoginBegun> {
-  const { clock, cookies, random, vault } = rooms;
+  const { clock, config, cookies, random, vault } = rooms;
   const { returnTo, workspace } = wish;
   const { databricks } = workspace;
   const attempt = newLoginAttempt(random, {
     verifier: databricks.newVerifier(),
     nonce: databricks.newNonce(),
-    returnPath: returnPath(returnTo ?? '/dashboard'),
+    returnPath: returnPath(returnTo ?? `${config.basePath}/dashboard`),
     app: appFingerprint(workspace),
     startedAt: clock.now(),
   });

@@ -1,5 +1,6 @@
 // Runs the matrix: finds the row of a request, lets it through its guards, answers its failures, logs one line.
 import { Hono } from 'hono';
+import { getPath as pathOf } from 'hono/utils/url';
 import { GatewayError } from '../base/errors.ts';
 import { randomToken } from '../base/random.ts';
 import type { Rooms } from '../flows/rooms.ts';
@@ -7,6 +8,7 @@ import type { Log } from '../observe/log.ts';
 import type { Call } from './call.ts';
 import { backToSignIn } from './handlers/login.ts';
 import { asGatewayError, isSessionOver, problemHtml, problemJson } from './problem.ts';
+import { pathBelow } from './path-below.ts';
 import { createReply } from './reply.ts';
 import { routes, type Route } from './routes.ts';
 import { preflight, share } from './share.ts';
@@ -25,7 +27,8 @@ type Answer = (call: Call) => Promise<Response>;
 export function createApp({ isStopping, log, rooms }: AppOptions): App {
   const reply = createReply(rooms.config, rooms.random);
   const table = routes({ reply, callbackPath: rooms.config.callbackPath, isStopping });
-  const router = new Hono<{ Bindings: { request: Request } }>({ strict: true });
+  const getPath = (request: Request): string => pathBelow(rooms.config.basePath, pathOf(request));
+  const router = new Hono<{ Bindings: { request: Request } }>({ strict: true, getPath });
 
   const callOf = (request: Request, alias: string | undefined): Call => ({
     request,
@@ -92,7 +95,7 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
     );
   }
   // Apart from the rows, so that a row is the only match of its request: Hono then calls it without a chain.
-  const others = new Hono({ strict: true });
+  const others = new Hono({ strict: true, getPath });
   const paths = new Set(table.map(({ path }) => path));
   for (const path of paths) {
     const fails = table.find((row) => row.path === path)?.fails ?? 'page';

@@ -4,6 +4,7 @@ import { returnPath } from '../base/url.ts';
 import { expiredCookie } from '../flows/end-session.ts';
 import type { Call } from './call.ts';
 import { problemPage } from './pages/problem.ts';
+import { pathBelow } from './path-below.ts';
 import type { Reply, ReplyExtras } from './reply.ts';
 
 /** Ways to lose a session. The cookie names nothing any more, so it goes too; every other failure keeps it (SE-14). */
@@ -37,15 +38,16 @@ export function problemJson(reply: Reply, call: Call, error: GatewayError): Resp
 export function problemHtml(reply: Reply, call: Call, error: GatewayError): Response {
   if (isSessionOver(error.code)) {
     const { pathname, search } = new URL(call.request.url);
-    const back = call.request.method === 'GET' ? returnPath(`${pathname}${search}`) : '/dashboard';
+    const path = pathBelow(call.rooms.config.basePath, pathname);
+    const back = returnPath(reply.href(call.request.method === 'GET' ? `${path}${search}` : '/dashboard'));
     const query = new URLSearchParams({ reason: error.code, return_to: back });
-    return reply.redirect(`/login?${query.toString()}`, { ...extrasFor(call, error, {}), status: 303 });
+    return reply.redirect(reply.href(`/login?${query.toString()}`), { ...extrasFor(call, error, {}), status: 303 });
   }
   const { code, message, status } = error;
-  const action = { href: '/', label: 'Back to the start' };
+  const action = { href: reply.href('/'), label: 'Back to the start' };
   const { requestId } = call.visit;
   return reply.page(
-    (nonce) => problemPage({ nonce }, { status, code, message, requestId, action }),
+    (context) => problemPage(context, { status, code, message, requestId, action }),
     extrasFor(call, error, {}),
   );
 }

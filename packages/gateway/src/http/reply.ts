@@ -1,6 +1,7 @@
 // Makes answers: JSON, pages, redirects. The one place that puts headers on them.
 import type { Config } from '../config/config.ts';
 import { randomToken, type Random } from '../base/random.ts';
+import type { PageContext } from './pages/layout.ts';
 import { baseHeaders, contentSecurityPolicy } from './headers.ts';
 
 export interface ReplyExtras {
@@ -21,9 +22,11 @@ export interface PageExtras extends ReplyExtras {
 /** The answers of one gateway. */
 export interface Reply {
   json(body: unknown, extras?: ReplyExtras): Response;
-  /** Renders a page with a nonce of its own. */
-  page(render: (nonce: string) => string, extras?: PageExtras): Response;
-  /** A 303 to a path of ours or an absolute URL. */
+  /** Renders a page with a nonce of its own, at our base path. */
+  page(render: (context: PageContext) => string, extras?: PageExtras): Response;
+  /** The address of a page of ours, such as `/login`, as browsers see it: below the base path. */
+  href(path: string): string;
+  /** A 303 to a path of this origin or an absolute URL. */
   redirect(location: string, extras?: ReplyExtras): Response;
   /** A file that may be cached for as long as its address stays. */
   asset(body: string | null, contentType: string, extras?: ReplyExtras): Response;
@@ -31,8 +34,10 @@ export interface Reply {
 
 export function createReply(config: Config, random: Random): Reply {
   const base = baseHeaders(config);
+  const href = (path: string): string => `${config.basePath}${path}`;
   const jsonHeaders = { ...base, 'content-type': 'application/json' };
   return {
+    href,
     json: (body, extras = {}) => answer(JSON.stringify(body), jsonHeaders, extras),
     page(render, extras = {}) {
       const nonce = randomToken(random, 16);
@@ -46,7 +51,7 @@ export function createReply(config: Config, random: Random): Reply {
         'cross-origin-opener-policy': extras.opener === 'popup' ? 'unsafe-none' : 'same-origin',
         ...(extras.hasForm && { 'referrer-policy': 'same-origin' }),
       };
-      return answer(render(nonce), headers, extras);
+      return answer(render({ nonce, href }), headers, extras);
     },
     redirect: (location, extras = {}) => answer(null, { ...base, location }, { status: 303, ...extras }),
     asset: (body, contentType, extras = {}) =>

@@ -29,7 +29,7 @@ export interface Route {
 
 export interface RouteOptions {
   readonly reply: Reply;
-  /** Path of the redirect URI. */
+  /** Path of the redirect URI below the base path. */
   readonly callbackPath: string;
   readonly isStopping: () => boolean;
 }
@@ -43,7 +43,7 @@ export function routes({ callbackPath, isStopping, reply }: RouteOptions): reado
       about: '303 to the dashboard, or to the sign-in page without a session cookie.' },
     { ...page, path: '/login', guards: [], handler: signIn(reply),
       about: 'The sign-in page. `reason` (or the QuickStart\'s `error`) chooses the message, `return_to` the page afterwards.' },
-    { ...page, path: '/login.html', guards: [], handler: () => reply.redirect('/login'),
+    { ...page, path: '/login.html', guards: [], handler: () => reply.redirect(reply.href('/login')),
       about: '303 to `/login`; the QuickStart\'s address.' },
     { ...page, path: '/auth/databricks/login', guards: [noPrefetch], handler: startLogin(reply),
       about: 'Starts a sign-in at Databricks: sets a sealed cookie, 303 to the authorization URL. Writes nothing.' },

@@ -13,13 +13,15 @@ export interface CookieNames {
 }
 
 /**
- * The cookie names for a public origin. Cookies ignore ports, so on loopback the name carries the port:
- * two gateways on one machine would sign each other out otherwise.
+ * The cookie names for a public origin and base path. A `__Host-` cookie has Path=/ and ignores ports, so the name carries the
+ * base path, and on loopback the port: two gateways of one host would sign each other out otherwise. No name is the
+ * beginning of another gateway's, as `~` stands in no base path.
  */
-export function cookieNames(publicOrigin: string): CookieNames {
+export function cookieNames(publicOrigin: string, basePath = ''): CookieNames {
   const url = new URL(publicOrigin);
-  const base =
-    isLoopback(url) && url.port !== '' ? (`__Host-sigma-embed-${url.port}` as const) : ('__Host-sigma-embed' as const);
+  const port = isLoopback(url) && url.port !== '' ? `-${url.port}` : '';
+  const place = basePath === '' ? '' : `${basePath.replaceAll('/', '~')}~`;
+  const base = `__Host-sigma-embed${port}${place}` as const;
   return { session: base, attemptPrefix: `${base}-login-` };
 }
 

@@ -317,3 +317,34 @@ it('a sign-in needs the Databricks part only', () => {
   assert.equal(loadSignInConfig({ env: rest }).databricks.clientId, COMPLETE.DATABRICKS_OAUTH_CLIENT_ID);
   assert.throws(() => loadSignInConfig({ env: {} }), { code: 'config_invalid' });
 });
+
+for (const [uri, base, callback] of [
+  ['https://app.acme.test/auth/databricks/callback', '', '/auth/databricks/callback'],
+  ['https://app.acme.test/analytics/auth/databricks/callback', '/analytics', '/auth/databricks/callback'],
+  ['https://app.acme.test/a/b.2/auth/databricks/callback/', '/a/b.2', '/auth/databricks/callback/'],
+  ['https://app.acme.test/own/way', '', '/own/way'],
+] as const) {
+  it(`the redirect URI ${uri} puts the gateway at "${base}"`, () => {
+    const { basePath, callbackPath } = load({ DATABRICKS_REDIRECT_URI: uri });
+    assert.deepEqual([basePath, callbackPath], [base, callback]);
+  });
+}
+
+for (const base of [
+  '/login',
+  '/assets/x',
+  '/auth',
+  '/-x',
+  '/.x',
+  '/~ana',
+  '/a/../b',
+  '/a//b',
+  '/dashboard',
+  '/api/v1',
+]) {
+  it(`a gateway cannot stand at ${base}`, () => {
+    assert.deepEqual(keysOf({ DATABRICKS_REDIRECT_URI: `https://app.acme.test${base}/auth/databricks/callback` }), [
+      'DATABRICKS_REDIRECT_URI',
+    ]);
+  });
+}

@@ -79,7 +79,7 @@ async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
   const bound = { ...config, listen: { host: server.host, port: server.port } };
   if (flags.json !== true) io.stderr.write(`${banner(bound)}\n`);
   const address = `${server.host}:${server.port}`;
-  log.info('listening', { address, origin: config.publicOrigin, version: packageVersion() });
+  log.info('listening', { address, origin: `${config.publicOrigin}${config.basePath}`, version: packageVersion() });
   for (const warning of config.warnings) log.warn('warning', { warning });
   return await stopped.finally(unwatch);
 }

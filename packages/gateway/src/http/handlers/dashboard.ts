@@ -18,7 +18,7 @@ export function dashboard(reply: Reply) {
     const session = await inWorkspace(workspace, () => liveSession(rooms, visit, workspace));
     const embed = visit.policy.embedFor(session.viewer, workspace.config.alias, call.alias);
     const data = dataOf(call, session, embed);
-    return reply.page((nonce) => dashboardPage({ nonce }, data), { hasForm: true, frames: visit.policy.frameOrigins });
+    return reply.page((context) => dashboardPage(context, data), { hasForm: true, frames: visit.policy.frameOrigins });
   };
 }
 
@@ -28,7 +28,7 @@ function dataOf({ rooms, visit }: Call, session: SessionRow, embed: Embed): Dash
     embeds: visit.policy.embedsOf(session.viewer, embed.workspace).map(({ alias, title }, index) => ({
       title,
       current: alias === embed.alias,
-      href: index === 0 ? '/dashboard' : `/dashboard/${encodeURIComponent(alias)}`,
+      path: index === 0 ? '/dashboard' : `/dashboard/${encodeURIComponent(alias)}`,
     })),
     viewer: { displayName, userName, groups: groups.map(({ name }) => name) },
     embed: { alias: embed.alias, title: embed.title },

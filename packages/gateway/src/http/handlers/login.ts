@@ -19,17 +19,17 @@ export function signIn(reply: Reply) {
   return (call: Call): Response => {
     const query = queryOf(call);
     const reason = signInReason(query.get('reason') ?? query.get('error') ?? undefined);
-    const next = new URLSearchParams({ return_to: returnPath(query.get('return_to') ?? '/dashboard') });
-    const loginHref = `/auth/databricks/login?${next.toString()}`;
+    const next = new URLSearchParams({ return_to: returnPath(query.get('return_to') ?? reply.href('/dashboard')) });
+    const loginHref = reply.href(`/auth/databricks/login?${next.toString()}`);
     const isPlainHttp = call.rooms.config.publicOrigin.startsWith('http:');
     const shown = { loginHref, isPlainHttp, ...(reason && { reason }) };
-    return reply.page((nonce) => signInPage({ nonce }, shown), { opener: 'popup' });
+    return reply.page((context) => signInPage(context, shown), { opener: 'popup' });
   };
 }
 
 /** GET /signed-in: the end of a sign-in in a window of its own. */
 export function signedIn(reply: Reply) {
-  return (): Response => reply.page((nonce) => signedInPage({ nonce }), { opener: 'popup' });
+  return (): Response => reply.page(signedInPage, { opener: 'popup' });
 }
 
 /** GET /auth/databricks/login. */
@@ -53,10 +53,10 @@ export function finish(reply: Reply) {
       const answer = { workspace, parameters: queryOf(call) };
       const { returnPath: href, setCookies } = await finishLogin(call.rooms, call.visit, answer);
       if (call.rooms.config.session.cookieMode === 'lax') return reply.redirect(href, { setCookies });
-      return reply.page((nonce) => interstitialPage({ nonce }, { href }), { setCookies, opener: 'popup' });
+      return reply.page((context) => interstitialPage(context, { href }), { setCookies, opener: 'popup' });
     } catch (error) {
       if (!(error instanceof GatewayError) || error.status === 500) throw error;
-      if (isRepeat(error) && (await isSignedIn(call, workspace))) return reply.redirect('/dashboard');
+      if (isRepeat(error) && (await isSignedIn(call, workspace))) return reply.redirect(reply.href('/dashboard'));
       throw error;
     }
   };
@@ -78,5 +78,5 @@ async function isSignedIn(call: Call, workspace: Workspace): Promise<boolean> {
 
 /** A failed callback on its way to the sign-in page, which says what happened. */
 export function backToSignIn(reply: Reply, error: GatewayError): Response {
-  return reply.redirect(`/login?${new URLSearchParams({ reason: error.code }).toString()}`);
+  return reply.redirect(reply.href(`/login?${new URLSearchParams({ reason: error.code }).toString()}`));
 }

@@ -12,8 +12,9 @@ import type { Reply } from '../reply.ts';
 export function askLogout(reply: Reply) {
   return (call: Call): Response => {
     const token = formTokenOf(call.rooms, call.visit);
-    if (token === undefined) return reply.page((nonce) => signedOutPage({ nonce }, { loginHref: '/login' }));
-    return reply.page((nonce) => logoutPage({ nonce }, { formToken: token }), { hasForm: true });
+    if (token === undefined)
+      return reply.page((context) => signedOutPage(context, { loginHref: reply.href('/login') }));
+    return reply.page((context) => logoutPage(context, { formToken: token }), { hasForm: true });
   };
 }
 
@@ -22,6 +23,6 @@ export function doLogout(reply: Reply) {
   return async (call: Call): Promise<Response> => {
     const form = new URLSearchParams(await readBody(call.request));
     if (!formTokenFits(call.rooms, call.visit, form.get('form_token') ?? '')) throw new GatewayError('request_forged');
-    return reply.redirect('/logout', { setCookies: await signOut(call.rooms, call.visit) });
+    return reply.redirect(reply.href('/logout'), { setCookies: await signOut(call.rooms, call.visit) });
   };
 }

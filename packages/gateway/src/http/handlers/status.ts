@@ -9,7 +9,7 @@ import type { Reply } from '../reply.ts';
 export function home(reply: Reply) {
   return (call: Call): Response => {
     const { cookie } = workspaceOfEmbed(call.rooms, call.visit, undefined);
-    return reply.redirect((call.visit.cookies ?? '').includes(`${cookie}=`) ? '/dashboard' : '/login');
+    return reply.redirect(reply.href((call.visit.cookies ?? '').includes(`${cookie}=`) ? '/dashboard' : '/login'));
   };
 }
 

@@ -16,6 +16,6 @@ export function componentVersion(): string {
 }
 
 /** Changes with the script: the answer is cached as immutable. */
-export function componentHref(): string {
+export function componentPath(): string {
   return `/assets/sigma-embed.js?v=${componentVersion()}`;
 }

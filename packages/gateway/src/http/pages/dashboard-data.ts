@@ -4,7 +4,7 @@ import type { EmbedFacts } from '../../flows/embed-facts.ts';
 /** Times are epoch milliseconds by the gateway's clock. */
 export interface DashboardData {
   /** Every embed that the viewer may open, in order. */
-  readonly embeds: readonly { readonly title: string; readonly current: boolean; readonly href: string }[];
+  readonly embeds: readonly { readonly title: string; readonly current: boolean; readonly path: string }[];
   readonly viewer: { readonly displayName: string; readonly userName: string; readonly groups: readonly string[] };
   readonly embed: {
     readonly alias: string;

@@ -18,6 +18,6 @@ export function dashboardScript(): string {
 }
 
 /** Changes with the script: the answer is cached as immutable. */
-export function dashboardScriptHref(): string {
+export function dashboardScriptPath(): string {
   return `/assets/dashboard.js?v=${version}`;
 }

@@ -1,7 +1,7 @@
 // The page with the workbook: header, status line, place of the frame, panel. The script puts the frame in its place.
-import { componentHref } from './component.ts';
+import { componentPath } from './component.ts';
 import { dashboardPanel } from './dashboard-panel.ts';
-import { dashboardScriptHref } from './dashboard-script.ts';
+import { dashboardScriptPath } from './dashboard-script.ts';
 import { layout, type PageContext } from './layout.ts';
 import { signOutForm } from './logout.ts';
 import { html, type Markup } from './markup.ts';
@@ -10,38 +10,45 @@ import { WORKBOOK_ERRORS } from './workbook-errors.ts';
 import type { DashboardData } from './dashboard-data.ts';
 
 export function dashboardPage(context: PageContext, data: DashboardData): string {
-  const head = html`<script src="${componentHref()}" nonce="${context.nonce}" defer></script>
-    <script type="module" src="${dashboardScriptHref()}" nonce="${context.nonce}"></script>`;
-  return layout(context, { title: data.embed.title, shape: 'wide', head, header: header(data), main: main(data) });
+  const head = html`<script src="${context.href(componentPath())}" nonce="${context.nonce}" defer></script>
+    <script type="module" src="${context.href(dashboardScriptPath())}" nonce="${context.nonce}"></script>`;
+  return layout(context, {
+    title: data.embed.title,
+    shape: 'wide',
+    head,
+    header: header(context, data),
+    main: main(context, data),
+  });
 }
 
-function header({ embeds, formToken, viewer }: DashboardData): Markup {
-  return html`${embeds.length > 1 && embedNav(embeds)}
+function header(context: PageContext, { embeds, formToken, viewer }: DashboardData): Markup {
+  return html`${embeds.length > 1 && embedNav(context, embeds)}
     <div class="who">
       <span class="viewer" title="${viewer.userName}">${viewer.displayName}</span>
-      ${signOutForm(formToken, 'button quiet')}
+      ${signOutForm(context, formToken, 'button quiet')}
     </div>`;
 }
 
-function embedNav(embeds: DashboardData['embeds']): Markup {
+function embedNav(context: PageContext, embeds: DashboardData['embeds']): Markup {
   return html`<nav class="embeds" aria-label="Workbooks">
     <ul>
       ${embeds.map(
-        ({ current, href, title }) =>
-          html`<li><a href="${href}" ${current && html`aria-current="page"`}>${title}</a></li>`,
+        ({ current, path, title }) =>
+          html`<li><a href="${context.href(path)}" ${current && html`aria-current="page"`}>${title}</a></li>`,
       )}
     </ul>
   </nav>`;
 }
 
 /** The script puts the workbook into the stage. The stage has its size from the start, so that nothing jumps. */
-function main(data: DashboardData): Markup {
+function main({ href }: PageContext, data: DashboardData): Markup {
   const { embed, viewer } = data;
   return html`<main
     id="main"
     class="dashboard"
     tabindex="-1"
     data-viewer="${viewer.userName}"
+    data-gateway="${href('/')}"
     data-embed="${embed.alias}"
     data-title="${embed.title}, Sigma workbook"
     data-end-titles="${JSON.stringify(sessionEndTitles())}"

@@ -2,9 +2,12 @@
 import { html, trusted, type Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 
-/** What the answer gives a page: the nonce of its Content-Security-Policy. */
+/** What the answer gives a page. */
 export interface PageContext {
+  /** Of its Content-Security-Policy. */
   readonly nonce: string;
+  /** The address of another page of ours, such as `/login`, as browsers see it. */
+  readonly href: (path: string) => string;
 }
 
 export interface Layout {
@@ -33,7 +36,7 @@ const MARK = trusted(
 );
 
 /** A whole HTML document. */
-export function layout({ nonce }: PageContext, { head, header, main, shape, title }: Layout): string {
+export function layout({ href, nonce }: PageContext, { head, header, main, shape, title }: Layout): string {
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -51,7 +54,7 @@ export function layout({ nonce }: PageContext, { head, header, main, shape, titl
       <body class="${shape}">
         <a class="skip" href="#main">Skip to the content</a>
         <header class="top">
-          <a class="product" href="/">${MARK}<span>${PRODUCT}</span></a>
+          <a class="product" href="${href('/')}">${MARK}<span>${PRODUCT}</span></a>
           ${header}
         </header>
         ${main}

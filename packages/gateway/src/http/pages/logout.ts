@@ -8,14 +8,16 @@ export function logoutPage(context: PageContext, { formToken }: { readonly formT
       <h1>Sign out?</h1>
       <p>Open workbooks of this session stop renewing. Your work in Sigma and your sign-in at Databricks stay.</p>
     </div>
-    <div class="actions">${signOutForm(formToken, 'button')} <a href="/dashboard">Back to the dashboard</a></div>
+    <div class="actions">
+      ${signOutForm(context, formToken, 'button')} <a href="${context.href('/dashboard')}">Back to the dashboard</a>
+    </div>
   </main>`;
   return layout(context, { title: 'Sign out', shape: 'card', main });
 }
 
 /** The form that ends the session; the token binds it to the session it was rendered for. */
-export function signOutForm(formToken: string, style: 'button' | 'button quiet'): Markup {
-  return html`<form method="post" action="/logout">
+export function signOutForm({ href }: PageContext, formToken: string, style: 'button' | 'button quiet'): Markup {
+  return html`<form method="post" action="${href('/logout')}">
     <input type="hidden" name="form_token" value="${formToken}" />
     <button class="${style}" type="submit">Sign out</button>
   </form>`;

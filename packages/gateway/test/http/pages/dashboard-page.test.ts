@@ -1,12 +1,12 @@
 // What the dashboard page carries, and what it leaves out.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { componentHref } from '../../../src/http/pages/component.ts';
+import { componentPath } from '../../../src/http/pages/component.ts';
 import { dashboardPage } from '../../../src/http/pages/dashboard.ts';
-import { dashboardScript, dashboardScriptHref } from '../../../src/http/pages/dashboard-script.ts';
-import { CLAIMS, CONNECTION, dashboardData, embedUrl, NONCE, TOKEN } from './samples.ts';
+import { dashboardScript, dashboardScriptPath } from '../../../src/http/pages/dashboard-script.ts';
+import { CLAIMS, CONNECTION, CONTEXT, dashboardData, embedUrl, NONCE, TOKEN } from './samples.ts';
 
-const page = dashboardPage({ nonce: NONCE }, dashboardData());
+const page = dashboardPage(CONTEXT, dashboardData());
 
 it('the page carries no embed URL, no claims and no frame: the component asks for them [EM-09]', () => {
   assert.ok(!page.includes(':jwt') && !page.includes('<iframe'));
@@ -34,7 +34,7 @@ it('signing out is a form that carries the token of this session [SE-11]', () =>
 it('an internal user is not shown an account type or teams that Sigma would not take', () => {
   const { facts } = dashboardData();
   const internal = dashboardPage(
-    { nonce: NONCE },
+    CONTEXT,
     dashboardData({ facts: { ...facts, kind: 'internal', accountType: undefined, teams: [] } }),
   );
   assert.match(internal, /Internal user/);
@@ -44,10 +44,10 @@ it('an internal user is not shown an account type or teams that Sigma would not 
 it('embeds are a navigation only when there is a choice', () => {
   assert.ok(!page.includes('<nav'));
   const embeds = [
-    { title: 'Default', current: false, href: '/dashboard' },
-    { title: 'Area', current: true, href: '/dashboard/area' },
+    { title: 'Default', current: false, path: '/dashboard' },
+    { title: 'Area', current: true, path: '/dashboard/area' },
   ];
-  const links = dashboardPage({ nonce: NONCE }, dashboardData({ embeds })).match(/<a href="\/dashboard[^>]*>/g) ?? [];
+  const links = dashboardPage(CONTEXT, dashboardData({ embeds })).match(/<a href="\/dashboard[^>]*>/g) ?? [];
   assert.deepEqual(
     links.map((link) => link.includes('aria-current="page"')),
     [false, true],
@@ -57,8 +57,8 @@ it('embeds are a navigation only when there is a choice', () => {
 it('the script is one module whose address changes with it', () => {
   const script = dashboardScript();
   assert.doesNotMatch(script, /^(?:import|export)\s+(?!\{\};)/m);
-  assert.match(dashboardScriptHref(), /^\/assets\/dashboard\.js\?v=[\w-]{12}$/);
-  assert.ok(page.includes(`<script type="module" src="${dashboardScriptHref()}" nonce="${NONCE}">`));
-  assert.match(componentHref(), /^\/assets\/sigma-embed\.js\?v=[\w-]{12}$/);
-  assert.ok(page.includes(`<script src="${componentHref()}" nonce="${NONCE}" defer>`), "before the page's own");
+  assert.match(dashboardScriptPath(), /^\/assets\/dashboard\.js\?v=[\w-]{12}$/);
+  assert.ok(page.includes(`<script type="module" src="${dashboardScriptPath()}" nonce="${NONCE}">`));
+  assert.match(componentPath(), /^\/assets\/sigma-embed\.js\?v=[\w-]{12}$/);
+  assert.ok(page.includes(`<script src="${componentPath()}" nonce="${NONCE}" defer>`), "before the page's own");
 });

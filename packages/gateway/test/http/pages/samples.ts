@@ -2,6 +2,7 @@
 import { dashboardPage } from '../../../src/http/pages/dashboard.ts';
 import type { DashboardData } from '../../../src/http/pages/dashboard-data.ts';
 import { interstitialPage } from '../../../src/http/pages/interstitial.ts';
+import type { PageContext } from '../../../src/http/pages/layout.ts';
 import { logoutPage } from '../../../src/http/pages/logout.ts';
 import { problemPage } from '../../../src/http/pages/problem.ts';
 import { signInPage } from '../../../src/http/pages/sign-in.ts';
@@ -10,6 +11,8 @@ import { signInReason } from '../../../src/http/pages/sign-in-reasons.ts';
 import { signedOutPage } from '../../../src/http/pages/signed-out.ts';
 
 export const NONCE = 'n0nce-of-this-answer';
+/** What a page at the root of its origin gets. */
+export const CONTEXT: PageContext = { nonce: NONCE, href: (path) => path };
 export const SIGMA = 'https://sigma.test';
 export const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(2)>' style='x' {{7*7}} &lt;`;
 export const TOKEN = 'c2FsdA==.aXY=.dGFn.Y2lwaGVydGV4dA==';
@@ -34,7 +37,7 @@ export function embedUrl(id: string): string {
 
 export function dashboardData(over: Partial<DashboardData> = {}): DashboardData {
   return {
-    embeds: [{ title: 'Taxi by area', current: true, href: '/dashboard' }],
+    embeds: [{ title: 'Taxi by area', current: true, path: '/dashboard' }],
     viewer: { displayName: 'Ana Ortega', userName: 'ana@example.com', groups: ['manhattan'] },
     embed: { alias: 'default', title: 'Taxi by area' },
     facts: {
@@ -51,8 +54,8 @@ export function dashboardData(over: Partial<DashboardData> = {}): DashboardData 
 
 const hostileDashboard: DashboardData = dashboardData({
   embeds: [
-    { title: HOSTILE, current: true, href: '/dashboard' },
-    { title: 'Other', current: false, href: `/dashboard/${HOSTILE}` },
+    { title: HOSTILE, current: true, path: '/dashboard' },
+    { title: 'Other', current: false, path: `/dashboard/${HOSTILE}` },
   ],
   viewer: { displayName: HOSTILE, userName: HOSTILE, groups: [HOSTILE, HOSTILE] },
   embed: { alias: HOSTILE, title: HOSTILE },
@@ -66,23 +69,22 @@ const hostileDashboard: DashboardData = dashboardData({
   formToken: HOSTILE,
 });
 
-const context = { nonce: NONCE };
 const reason = signInReason('login_refused');
 
 /** Every page as HTML, by name; where a page takes text, the text is hostile. */
 export const PAGES: Readonly<Record<string, string>> = {
-  'sign-in': signInPage(context, { loginHref: `/auth/databricks/login?return_to=${HOSTILE}` }),
-  'sign-in with a reason': signInPage(context, { loginHref: '/auth/databricks/login', ...(reason && { reason }) }),
-  interstitial: interstitialPage(context, { href: `/dashboard?x=${HOSTILE}` }),
-  problem: problemPage(context, {
+  'sign-in': signInPage(CONTEXT, { loginHref: `/auth/databricks/login?return_to=${HOSTILE}` }),
+  'sign-in with a reason': signInPage(CONTEXT, { loginHref: '/auth/databricks/login', ...(reason && { reason }) }),
+  interstitial: interstitialPage(CONTEXT, { href: `/dashboard?x=${HOSTILE}` }),
+  problem: problemPage(CONTEXT, {
     status: 404,
     code: HOSTILE,
     message: HOSTILE,
     requestId: HOSTILE,
     action: { href: `/${HOSTILE}`, label: HOSTILE },
   }),
-  logout: logoutPage(context, { formToken: HOSTILE }),
-  'signed-out': signedOutPage(context, { loginHref: `/login?${HOSTILE}` }),
-  dashboard: dashboardPage(context, hostileDashboard),
-  'signed in': signedInPage(context),
+  logout: logoutPage(CONTEXT, { formToken: HOSTILE }),
+  'signed-out': signedOutPage(CONTEXT, { loginHref: `/login?${HOSTILE}` }),
+  dashboard: dashboardPage(CONTEXT, hostileDashboard),
+  'signed in': signedInPage(CONTEXT),
 };

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { ERRORS, type ErrorCode } from '../../../src/base/errors.ts';
 import { signInPage } from '../../../src/http/pages/sign-in.ts';
+import { CONTEXT } from './samples.ts';
 import { sessionEndTitles, signInReason } from '../../../src/http/pages/sign-in-reasons.ts';
 
 /** Codes that never lead to the sign-in page: they concern an address, a body, the catalogue or the start. */
@@ -59,14 +60,14 @@ it('an unknown word gets one general sentence, anything else nothing, and no pag
   for (const other of others) assert.equal(signInReason(other), undefined);
   const reason = signInReason('zzz_nobody_said_this');
   assert.ok(reason);
-  assert.ok(!signInPage({ nonce: 'n' }, { loginHref: '/', reason }).includes('zzz_nobody'));
+  assert.ok(!signInPage(CONTEXT, { loginHref: '/', reason }).includes('zzz_nobody'));
 });
 
 it('an error is announced as an alert, everything milder as a status', () => {
   const roles = ['login_refused', 'state_unknown', 'idle_limit'].map((word) => {
     const reason = signInReason(word);
     assert.ok(reason);
-    const page = signInPage({ nonce: 'n' }, { loginHref: '/', reason });
+    const page = signInPage(CONTEXT, { loginHref: '/', reason });
     return /class="notice" data-tone="(\w+)" role="(\w+)"/.exec(page)?.slice(1);
   });
   assert.deepEqual(roles, [
@@ -77,7 +78,7 @@ it('an error is announced as an alert, everything milder as a status', () => {
 });
 
 it('the way to Databricks is one link with a fixed name', () => {
-  const page = signInPage({ nonce: 'n' }, { loginHref: '/auth/databricks/login?return_to=%2Fdashboard' });
+  const page = signInPage(CONTEXT, { loginHref: '/auth/databricks/login?return_to=%2Fdashboard' });
   assert.match(
     page,
     /<a class="[^"]*" href="\/auth\/databricks\/login\?return_to=%2Fdashboard"\s*>Login with Databricks<\/a\s*>/,

@@ -4,7 +4,7 @@ import { contentSecurityPolicy } from '../../../src/http/headers.ts';
 import { dashboardPage } from '../../../src/http/pages/dashboard.ts';
 import { component } from '../../../src/http/pages/component.ts';
 import { dashboardScript } from '../../../src/http/pages/dashboard-script.ts';
-import { dashboardData, embedUrl, NONCE, NOW, SIGMA } from './samples.ts';
+import { CONTEXT, dashboardData, embedUrl, NONCE, NOW, SIGMA } from './samples.ts';
 
 const GATEWAY = 'https://gateway.test';
 const MINUTE = 60_000;
@@ -88,7 +88,7 @@ export async function openDashboard(browser: Browser, behaviour: Behaviour = 'lo
       await fulfill(route, stage.sessionAnswer());
     } else {
       const headers = { ...html.headers, 'content-security-policy': policy };
-      await route.fulfill({ ...html, headers, body: dashboardPage({ nonce: NONCE }, dashboardData()) });
+      await route.fulfill({ ...html, headers, body: dashboardPage(CONTEXT, dashboardData()) });
     }
   });
   await page.route(`${SIGMA}/**`, async (route) => {

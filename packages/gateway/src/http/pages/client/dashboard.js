@@ -12,6 +12,7 @@ let framesShown = 0;
 const { createSigmaEmbed } = /** @type {any} */ (globalThis).SigmaEmbed;
 const embed = createSigmaEmbed(byId('stage'), {
   embed: page.embed,
+  gateway: page.gateway,
   title: page.title,
   viewer: page.viewer,
   signIn: 'redirect',
