@@ -1,9 +1,7 @@
 // Seeded bugs: a sandbox that forgets a check would hide a gateway that needs it. Each bug must make a test fail.
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { failuresWith, type Mutant } from './run-mutant.ts';
+import { seed } from './run-mutant.ts';
 
-const MUTANTS: readonly Mutant[] = [
+seed('Databricks', [
   {
     bug: 'PKCE is not checked',
     file: 'databricks/exchange-code.ts',
@@ -130,17 +128,4 @@ const MUTANTS: readonly Mutant[] = [
     put: '',
     noticedBy: ['warehouse/boundary.test.ts', 'files, other databases, extensions and settings are out of reach'],
   },
-];
-
-describe('a seeded bug is noticed', () => {
-  for (const mutant of MUTANTS) {
-    it(mutant.bug, async () => {
-      const failed = await failuresWith(mutant);
-      const [, name] = mutant.noticedBy;
-      assert.ok(
-        failed.some((test) => test.startsWith(name)),
-        `nobody noticed; failed: ${failed.join(', ')}`,
-      );
-    });
-  }
-});
+]);

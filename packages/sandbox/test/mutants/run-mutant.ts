@@ -1,5 +1,7 @@
 // Runs one test file against the sandbox with one bug in it, and says which tests noticed.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 /** A bug that would hide bugs of a gateway: what to look for in a source file, and what to put there instead. */
@@ -14,8 +16,24 @@ export interface Mutant {
   readonly noticedBy: readonly [file: string, name: string];
 }
 
+/** One test for each bug: somebody notices, and it is the test that was named. */
+export function seed(vendor: string, mutants: readonly Mutant[]): void {
+  describe(`a bug seeded into ${vendor} is noticed`, () => {
+    for (const mutant of mutants) {
+      it(mutant.bug, async () => {
+        const failed = await failuresWith(mutant);
+        const [, name] = mutant.noticedBy;
+        assert.ok(
+          failed.some((test) => test.startsWith(name)),
+          `nobody noticed; failed: ${failed.join(', ')}`,
+        );
+      });
+    }
+  });
+}
+
 /** Names of the tests that failed. Rejects when the bug does not fit the source any more. */
-export async function failuresWith({ file, find, noticedBy, put }: Mutant): Promise<string[]> {
+async function failuresWith({ file, find, noticedBy, put }: Mutant): Promise<string[]> {
   const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
   const child = spawn(
     process.execPath,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
 import { startFakeDatabricks, succeeded, type FakeDatabricks } from './fake-databricks.ts';
-import { organization, SIGMA_ORIGIN, type Organization, type Setting } from './organization.ts';
+import { CONNECTION_ID, encrypt, organization, SIGMA_ORIGIN, type Organization, type Setting } from './organization.ts';
 
 let databricks: FakeDatabricks;
 beforeEach(async () => {
@@ -26,6 +26,17 @@ it('every query carries the token of the viewer', async () => {
   for (const { authorization } of databricks.asked) assert.equal(authorization, 'Bearer the-access-token-of-ana');
   const paths = new Set(databricks.asked.map(({ method, path }) => `${method} ${path}`));
   assert.deepEqual([...paths], ['POST /api/2.0/sql/statements']);
+});
+
+it('two viewers side by side ask as themselves, whoever came first', async () => {
+  const { place, session: ofAna } = await loaded();
+  const claims = { sub: 'ben@example.com', connection_oauth_tokens: { [CONNECTION_ID]: encrypt('token-of-ben') } };
+  const { data } = await place.get(await place.url({ claims }));
+  for (const session of [data['session'], ofAna]) await place.query(session, 'kpi-trips');
+  assert.deepEqual(
+    databricks.asked.map(({ authorization }) => authorization),
+    ['Bearer token-of-ben', 'Bearer the-access-token-of-ana'],
+  );
 });
 
 it('statements name the warehouse and wait ten seconds, and the control is a parameter', async () => {
