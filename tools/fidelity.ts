@@ -44,7 +44,7 @@ function isThere(test: string): boolean {
   if (path === undefined) return false;
   // A name may be the beginning of a longer one, and stand in a list of cases; in the source its quotes may be escaped.
   const source = readFileSync(path, 'utf8').replaceAll(/\\(['"`])/g, '$1');
-  return new RegExp(`[(\\[,]\\s*['"\`]${name.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}`).test(source);
+  return new RegExp(`[(\\[,:]\\s*['"\`]${name.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}`).test(source);
 }
 
 /** The body of the page. */
