@@ -51,6 +51,7 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
   const { embed, gateway = '/', renewal, texts } = options;
   const baseUrl = new URL(gateway.replace(/\/?$/, '/'), document.baseURI).href;
   const isRedirect = options.signIn === 'redirect' && baseUrl.startsWith(`${location.origin}/`);
+  const query = embed ? `?embed=${encodeURIComponent(embed)}` : '';
   const keptName = `sigma-embed ${baseUrl} ${embed}`;
   const client = createGatewayClient(baseUrl, options.requestTimeoutMs ?? 20_000, options.fetch);
   const elapsed = startClock();
@@ -71,7 +72,7 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
   const queue: (readonly [Happening, Reason | undefined])[] = [];
 
   const view = createView(element);
-  const session = createSession({ viewer: options.viewer, client, elapsed, happen });
+  const session = createSession({ viewer: options.viewer, client, query, elapsed, happen });
   const presence = watchPresence(element, signal, () => {
     if (!document.hidden && (shown || isAway())) session.look(isAway());
     tick();
@@ -248,9 +249,9 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
     pauseEnds = 0;
     if (isRedirect) {
       help.keepPlace(keptName, panes.place(), session.user?.email);
-      help.leaveForSignIn(baseUrl);
+      help.leaveForSignIn(baseUrl, embed);
     } else {
-      const opened = help.openSignIn(baseUrl);
+      const opened = help.openSignIn(baseUrl, embed);
       session.opened(opened);
       if (!opened) return;
     }

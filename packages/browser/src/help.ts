@@ -82,7 +82,7 @@ export function faceOf(
   // A link: a browser that blocks the window follows it to a tab instead.
   const way = (): HTMLElement =>
     Object.assign(actionOf('a', words.signIn, actions.signIn), {
-      href: windowHref(baseUrl),
+      href: windowHref(baseUrl, options.embed),
       target: '_blank',
       rel: 'opener',
     });
@@ -106,22 +106,22 @@ function actionOf(tag: 'a' | 'button', label: string, run: (event: Event) => voi
 }
 
 /** Opens the sign-in window; `null` when the browser blocks it, which it does outside a click. */
-export function openSignIn(baseUrl: string): Window | null {
-  return window.open(windowHref(baseUrl), 'sigma-embed-sign-in', 'popup,width=520,height=700');
+export function openSignIn(baseUrl: string, embed: string | undefined): Window | null {
+  return window.open(windowHref(baseUrl, embed), 'sigma-embed-sign-in', 'popup,width=520,height=700');
 }
 
 /** Leaves for the sign-in, which comes back to this very page. */
-export function leaveForSignIn(baseUrl: string): void {
+export function leaveForSignIn(baseUrl: string, embed: string | undefined): void {
   const { hash, pathname, search } = window.location;
-  window.location.assign(startHref(baseUrl, pathname + search + hash));
+  window.location.assign(startHref(baseUrl, embed, pathname + search + hash));
 }
 
 /** A sign-in that ends at the gateway's page that says so and closes its window. */
-function windowHref(baseUrl: string): string {
-  return startHref(baseUrl, `${new URL(baseUrl).pathname}signed-in`);
+function windowHref(baseUrl: string, embed: string | undefined): string {
+  return startHref(baseUrl, embed, `${new URL(baseUrl).pathname}signed-in`);
 }
 
-/** Where a sign-in starts, and where the gateway leaves the viewer afterwards. */
-function startHref(baseUrl: string, returnTo: string): string {
-  return `${baseUrl}auth/databricks/login?${new URLSearchParams({ return_to: returnTo })}`;
+/** Where a sign-in for this embed starts, and where the gateway leaves the viewer afterwards. */
+function startHref(baseUrl: string, embed: string | undefined, returnTo: string): string {
+  return `${baseUrl}auth/databricks/login?${new URLSearchParams({ ...(embed && { embed }), return_to: returnTo })}`;
 }

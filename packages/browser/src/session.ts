@@ -28,12 +28,14 @@ export interface SessionOptions {
   /** E-mail of the only person who may be signed in; without it the first one is. */
   readonly viewer: string | undefined;
   readonly client: GatewayClient;
+  /** Names the embed, whose workspace the session is looked for at; empty for the first embed. */
+  readonly query: string;
   /** Milliseconds since the start. */
   readonly elapsed: () => number;
   readonly happen: (happening: Happening, because?: Reason) => void;
 }
 
-export function createSession({ client, elapsed, happen, viewer }: SessionOptions): Session {
+export function createSession({ client, elapsed, happen, query, viewer }: SessionOptions): Session {
   let popup: Window | null = null;
   let lookedAt = -Infinity;
 
@@ -41,7 +43,7 @@ export function createSession({ client, elapsed, happen, viewer }: SessionOption
     // Before the request: a window that opens or closes meanwhile makes the answer an old one.
     const asked = popup;
     const isClosed = popup?.closed;
-    const [answer, refusal] = await client({ path: 'session', isAnswer: isSessionAnswer });
+    const [answer, refusal] = await client({ path: `session${query}`, isAnswer: isSessionAnswer });
     if (popup !== asked) return;
     if (answer && session.meet(answer)) {
       happen('signed-in');

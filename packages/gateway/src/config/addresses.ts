@@ -18,6 +18,18 @@ export function readHost(text: string): Read<string> {
   return safeScheme(url) ?? { ok: url.origin };
 }
 
+/** The host of a workspace, as an origin. */
+export function readWorkspaceHost(text: string): Read<string> {
+  const read = readHost(text);
+  const isConsole = 'ok' in read && new URL(read.ok).hostname.startsWith('accounts.');
+  return isConsole
+    ? no(
+        'is the account console, not a workspace',
+        'Set the host of the workspace; account level is an option of its own.',
+      )
+    : read;
+}
+
 /** One exact origin, such as `https://portal.example.com`. */
 export function readOrigin(text: string): Read<string> {
   const url = parse(text);

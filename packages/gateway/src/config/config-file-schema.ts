@@ -1,7 +1,7 @@
 // THE form of the config file. The JSON Schema and the reference page are generated from it.
 import { z } from 'zod';
 import { isStrictAddress } from '../base/address.ts';
-import { readEmbedUrl } from './addresses.ts';
+import { readEmbedUrl, readHost, readWorkspaceHost, type Read } from './addresses.ts';
 
 const name = z.string().trim().min(1).max(256);
 const names = z.array(name).max(10_000);
@@ -16,9 +16,37 @@ const domain = z
   .toLowerCase()
   .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}$/);
 
-const sigmaUrl = z.string().superRefine((text, context) => {
-  const read = readEmbedUrl(text);
-  if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem, params: { fix: read.fix } });
+/** A text that one of the strict readers takes. */
+const readBy = (reader: (text: string) => Read<unknown>) =>
+  z.string().superRefine((text, context) => {
+    const read = reader(text);
+    if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem, params: { fix: read.fix } });
+  });
+
+const workspace = z.strictObject({
+  alias: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+    .describe(
+      'Name of the workspace in addresses and cookies: up to 32 small letters, digits and hyphens. `default` is the one of the environment.',
+    ),
+  label: name.optional().describe('What people read as its name. Default: the alias.'),
+  host: readBy(readWorkspaceHost).describe('Host of the workspace.'),
+  level: z.enum(['workspace', 'account']).optional().describe('Where its viewers sign in. Default: `workspace`.'),
+  accountId: name.optional().describe('Account id; needed with `"level": "account"`.'),
+  accountHost: readBy(readHost)
+    .optional()
+    .describe('Host of the account console. Default: follows from the cloud of the workspace.'),
+  clientId: name.describe('Client id of the app connection, one for each workspace.'),
+  clientSecretFile: name.optional().describe('File that holds the client secret.'),
+  clientSecretVariable: name.optional().describe('Environment variable that holds it, in place of the file.'),
+  clientAuthentication: z
+    .enum(['basic', 'post'])
+    .optional()
+    .describe('How the client secret travels: in the Authorization header or in the form. Default: `basic`.'),
+  connectionId: name
+    .optional()
+    .describe('Id of the Sigma connection to this workspace, for its embeds that name none of their own.'),
 });
 
 /** Names of members are not changed, so that two of them can never become one. */
@@ -81,11 +109,18 @@ const embed = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
     .describe('Name of the embed for browsers: up to 64 letters, digits, hyphens and underscores.'),
   title: name.optional().describe('What people read. Default: the name of the workbook in the URL.'),
-  url: sigmaUrl.describe('Address of the published workbook, of a page, an element or a tag of it; without `?`.'),
+  url: readBy(readEmbedUrl).describe(
+    'Address of the published workbook, of a page, an element or a tag of it; without `?`.',
+  ),
   connectionId: name
     .optional()
-    .describe("Id of the Sigma connection whose token is the viewer's. Default: DATABRICKS_CONNECTION_ID."),
+    .describe(
+      "Id of the Sigma connection whose token is the viewer's. Default: that of its workspace, DATABRICKS_CONNECTION_ID for the one of the environment.",
+    ),
   connectionIds: z.array(name).min(1).max(20).optional().describe('The same for a workbook that reads from several.'),
+  workspace: name
+    .optional()
+    .describe('Alias of the workspace whose viewers it is for. Default: `default`, the one of the environment.'),
   open: open
     .optional()
     .describe('Who may open it: whoever fits any of the members. Default: everyone who can sign in.'),
@@ -101,6 +136,11 @@ export const configFileSchema = z.strictObject({
     .describe(
       'The catalogue. The first embed that a viewer may open is their default. Default: the one of DATABRICKS_OAUTH_BASE_URL under the alias `default`.',
     ),
+  workspaces: z
+    .array(workspace)
+    .max(50)
+    .optional()
+    .describe('Databricks workspaces besides the one of the environment. Read at the start only.'),
   teams: names.optional().describe('Sigma teams of every embed user. Default: TEAMS.'),
   accountType: name.optional().describe('Sigma account type of every embed user. Default: ACCOUNT_TYPE.'),
   attributes: z
@@ -125,6 +165,7 @@ export const configFileSchema = z.strictObject({
 });
 
 export type ConfigFile = z.infer<typeof configFileSchema>;
+export type WorkspaceRow = NonNullable<ConfigFile['workspaces']>[number];
 export type EmbedRow = NonNullable<ConfigFile['embeds']>[number];
 
 /** As much of JSON Schema as ours uses. */

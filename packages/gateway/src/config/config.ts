@@ -6,6 +6,8 @@ import type { PolicyConfig } from './policy-config.ts';
 export interface DatabricksConfig {
   /** Names the workspace in addresses and cookies; `default` for the one that the environment describes. */
   readonly alias: string;
+  /** What people read as its name. */
+  readonly label: string;
   /** Workspace origin, such as `https://dbc-1234.cloud.databricks.com`; plain http for loopback only. */
   readonly workspaceOrigin: string;
   /** Whether viewers sign in at the workspace or at the account. */

@@ -1,4 +1,5 @@
 // What an operator should see at the start: addresses, vendors, sessions, warnings. Holds nothing secret.
+import { DEFAULT_WORKSPACE } from './read-databricks.ts';
 import { showStoreUrl } from '../base/store-url.ts';
 import type { Config, DatabricksConfig } from './config.ts';
 
@@ -8,7 +9,7 @@ export function describeConfig(config: Config): string {
     ['Open', `${config.publicOrigin}${config.basePath}`],
     ['Listens on', listening(config)],
     ['Callback', config.workspaces[0].redirectUri],
-    ['Databricks', databricks(config.workspaces[0])],
+    ...config.workspaces.map((workspace, index) => [index === 0 ? 'Databricks' : '', databricks(workspace)] as const),
     ['Sigma', sigma(config)],
     ['Viewers', viewers(config)],
     ...config.policy.embeds.map(({ alias, url }, index) => [index === 0 ? 'Embeds' : '', `${alias}: ${url}`] as const),
@@ -35,10 +36,12 @@ function listening({ listen }: Config): string {
   return `${host}:${listen.port}${reach[listen.host] ?? ''}`;
 }
 
-function databricks({ accountId, clientId, clientSecret, level, workspaceOrigin }: DatabricksConfig): string {
+function databricks(workspace: DatabricksConfig): string {
+  const { accountId, alias, clientId, clientSecret, level, redirectUri, workspaceOrigin } = workspace;
   const account = level === 'account' ? ` ${accountId}` : '';
   const kind = clientSecret === undefined ? 'public app' : 'app';
-  return `${workspaceOrigin}, ${level} level${account}, ${kind} ${clientId}`;
+  const shown = `${workspaceOrigin}, ${level} level${account}, ${kind} ${clientId}`;
+  return alias === DEFAULT_WORKSPACE ? shown : `${alias}: ${shown}, callback ${redirectUri}`;
 }
 
 function sigma({ policy: { embeds }, sigma: { clientId } }: Config): string {

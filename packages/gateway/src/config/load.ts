@@ -1,14 +1,16 @@
 // Reads the whole configuration, strictly, and tells every problem at once. Opens nothing but the files it is pointed to.
 import { resolve } from 'node:path';
 import type { Config, DatabricksConfig } from './config.ts';
+import { readConfigFile } from './config-file.ts';
 import { finishLoading, startLoading, type Loading, type LoadOptions } from './loading.ts';
 import { derivedKey } from './key-ring.ts';
 import { readAddresses } from './read-addresses.ts';
-import { readDatabricks } from './read-databricks.ts';
+import { DEFAULT_WORKSPACE } from './read-databricks.ts';
 import { readRefresh, readSpillFolder } from './read-refresh.ts';
 import { readKeyFilePath, readKeyRing, readKeyService, readSession, readStore } from './read-sessions.ts';
 import { readPolicy } from './read-policy.ts';
 import { readSigma } from './read-sigma.ts';
+import { readWorkspaces } from './read-workspaces.ts';
 
 export { ConfigError, type ConfigProblem } from './problems.ts';
 export type { LoadOptions } from './loading.ts';
@@ -20,6 +22,7 @@ export type { LoadOptions } from './loading.ts';
 export function loadConfig(options: LoadOptions): Config {
   const loading = startLoading(options);
   const { findings, values } = loading;
+  const file = readConfigFile(loading);
   const addresses = readAddresses(loading);
   const { basePath, callbackPath, frameAncestors, listen, pageOrigins, publicOrigin, trustedProxies } = addresses;
   const storeUrl = readStore(loading);
@@ -28,9 +31,9 @@ export function loadConfig(options: LoadOptions): Config {
     basePath,
     callbackPath,
     listen,
-    workspaces: [readDatabricks(loading, addresses)] as const,
+    workspaces: readWorkspaces(loading, file, addresses),
     sigma: readSigma(loading, addresses),
-    policy: readPolicy(loading, addresses),
+    policy: readPolicy(loading, file, addresses),
     session: readSession(loading),
     refresh: readRefresh(loading),
     storeUrl,
@@ -59,14 +62,21 @@ export interface SignInConfig {
 }
 
 /**
- * Reads the Databricks part alone.
+ * Reads the Databricks part alone; with `alias` for a workspace of the config file, which is read for that only.
  * @throws ConfigError with every problem of that part.
  */
-export function loadSignInConfig(options: LoadOptions): SignInConfig {
+export function loadSignInConfig(options: LoadOptions, alias: string = DEFAULT_WORKSPACE): SignInConfig {
   const loading = startLoading(options);
-  const databricks = readDatabricks(loading, readAddresses(loading));
+  const file = alias === DEFAULT_WORKSPACE ? {} : readConfigFile(loading);
+  const workspaces = readWorkspaces(loading, file, readAddresses(loading));
+  const databricks = workspaces.find((workspace) => workspace.alias === alias);
+  if (databricks === undefined) {
+    const known = workspaces.map((workspace) => workspace.alias).join(', ');
+    loading.findings.problem('--workspace', 'names no workspace', `Known are ${known}.`);
+  }
   const saveTokenToFile = readSaveToken(loading);
   finishLoading(loading);
+  if (databricks === undefined) throw new TypeError('a missing workspace was not told');
   return freeze({ databricks, saveTokenToFile, warnings: [...loading.findings.warnings] });
 }
 

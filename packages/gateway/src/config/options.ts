@@ -140,6 +140,14 @@ export const OPTIONS = [
     find: 'Copy it from the account console, menu of the user at the top right.',
   },
   {
+    key: 'workspaceLabel',
+    env: ['SIGMA_EMBED_WORKSPACE_LABEL'],
+    type: 'string',
+    defaultNote: 'the host of the workspace',
+    group: 'databricks',
+    doc: 'What people read as the name of this workspace, where the config file names several.',
+  },
+  {
     key: 'accountHost',
     env: ['DATABRICKS_ACCOUNT_HOST'],
     type: 'host',

@@ -1,6 +1,6 @@
 // The app connection at Databricks, from its options.
 import { secret } from '../base/secret.ts';
-import { readHost } from './addresses.ts';
+import { readHost, readWorkspaceHost } from './addresses.ts';
 import type { DatabricksConfig } from './config.ts';
 import { checked, checkSample, type Loading } from './loading.ts';
 import type { Addresses } from './read-addresses.ts';
@@ -18,6 +18,7 @@ export function readDatabricks(loading: Loading, addresses: Addresses): Databric
   if (level === 'account') checkAccount(loading);
   return {
     alias: DEFAULT_WORKSPACE,
+    label: values.text('workspaceLabel') ?? workspaceOrigin.replace(/^https?:\/\//, ''),
     workspaceOrigin,
     level,
     accountId: values.text('accountId'),
@@ -32,22 +33,17 @@ export function readDatabricks(loading: Loading, addresses: Addresses): Databric
 }
 
 function readWorkspace(loading: Loading): string {
-  const { findings, values } = loading;
+  const { values } = loading;
   const text = values.required('workspaceHost');
-  const origin = text === undefined ? undefined : checked(loading, 'workspaceHost', readHost(text));
-  if (origin !== undefined && new URL(origin).hostname.startsWith('accounts.')) {
-    findings.problem(
-      values.name('workspaceHost'),
-      'is the account console, not a workspace',
-      'Set the host of the workspace. Account level is DATABRICKS_AUTH_LEVEL=account.',
-    );
-  }
-  return origin ?? '';
+  return text === undefined ? '' : (checked(loading, 'workspaceHost', readWorkspaceHost(text)) ?? '');
 }
+
+/** The characters of an account id. */
+export const ACCOUNT_ID = /^[A-Za-z0-9-]+$/;
 
 function checkAccount({ findings, values }: Loading): void {
   const id = values.required('accountId');
-  if (id !== undefined && !/^[A-Za-z0-9-]+$/.test(id)) {
+  if (id !== undefined && !ACCOUNT_ID.test(id)) {
     findings.problem(values.name('accountId'), 'is not an account id', 'It has letters, digits and hyphens only.');
   }
 }

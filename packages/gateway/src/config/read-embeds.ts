@@ -1,6 +1,7 @@
 // The catalogue of embeds: those of the config file, or the one of the environment under the alias `default`.
 import { readEmbedUrl } from './addresses.ts';
 import type { ConfigFile, EmbedRow } from './config-file-schema.ts';
+import { checkWorkspaces, connectionsOf, isOfEnvironment } from './embed-workspaces.ts';
 import { placeText } from './config-file-problems.ts';
 import { checkSample, checked, type Loading } from './loading.ts';
 import type { Embed, OpenRule } from './policy-config.ts';
@@ -31,21 +32,20 @@ export function readEmbeds(loading: Loading, file: ConfigFile | undefined, addre
     ];
   }
   const rows = file.embeds;
+  checkWorkspaces(loading, file, connectionId);
   const names = rows.map(({ url }) => workbookOf(url));
   return rows.map((row, index): Embed => {
     checkRow(loading, rows, index);
+    const [firstConnection = connectionId, ...others] = connectionsOf(file, row);
     const name = names[index] ?? '';
     // Pages of one workbook would all be called like it.
     const isOwnName = names.indexOf(name) === names.lastIndexOf(name);
     return {
       alias: row.alias,
-      workspace: DEFAULT_WORKSPACE,
+      workspace: row.workspace ?? DEFAULT_WORKSPACE,
       title: row.title ?? (isOwnName ? name : row.alias),
       url: normalUrl(row.url),
-      connectionIds: [
-        row.connectionIds?.[0] ?? row.connectionId ?? connectionId,
-        ...(row.connectionIds?.slice(1) ?? []),
-      ],
+      connectionIds: [firstConnection, ...others],
       open: row.open === undefined ? EVERYONE : openRule(row.open),
     };
   });
@@ -53,7 +53,8 @@ export function readEmbeds(loading: Loading, file: ConfigFile | undefined, addre
 
 function readConnectionId(loading: Loading, file: ConfigFile, addresses: Addresses): string {
   const { findings, values } = loading;
-  const everyOwn = file.embeds?.every((row) => (row.connectionId ?? row.connectionIds) !== undefined) ?? false;
+  const needsIt = (row: EmbedRow): boolean => isOfEnvironment(row) && connectionsOf(file, row).length === 0;
+  const everyOwn = file.embeds !== undefined && !file.embeds.some(needsIt);
   const connectionId = (everyOwn ? values.text('connectionId') : values.required('connectionId')) ?? '';
   if (!everyOwn) checkSample(loading, 'connectionId', addresses);
   if (hasWhiteSpace(connectionId)) {

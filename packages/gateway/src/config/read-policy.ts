@@ -1,5 +1,5 @@
 // The part of the configuration that a running gateway can take anew: embeds and people.
-import { readConfigFile } from './config-file.ts';
+import type { ConfigFile } from './config-file-schema.ts';
 import type { Loading } from './loading.ts';
 import type { PolicyConfig } from './policy-config.ts';
 import type { Addresses } from './read-addresses.ts';
@@ -7,8 +7,11 @@ import { readEmbeds } from './read-embeds.ts';
 import { readPeople } from './read-people.ts';
 
 /** `undefined` when there are problems; they are told. */
-export function readPolicy(loading: Loading, addresses: Addresses): PolicyConfig | undefined {
-  const file = readConfigFile(loading);
+export function readPolicy(
+  loading: Loading,
+  file: ConfigFile | undefined,
+  addresses: Addresses,
+): PolicyConfig | undefined {
   const [first, ...others] = readEmbeds(loading, file, addresses);
   const people = readPeople(loading, file);
   return first === undefined ? undefined : { embeds: [first, ...others], people };

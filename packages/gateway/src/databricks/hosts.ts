@@ -39,7 +39,9 @@ function accountOriginOf(workspaceOrigin: string): string {
   // One host for workspaces and account: the unified form of Databricks, and the sandbox.
   if (/^[a-z0-9-]+\.databricks\.com$/.test(url.hostname) || isLoopback(url)) return url.origin;
   throw new GatewayError('config_invalid', {
-    message: 'The account host cannot be told from DATABRICKS_HOST. Set DATABRICKS_ACCOUNT_HOST.',
+    message:
+      `The account host cannot be told from ${url.host}. ` +
+      'Set DATABRICKS_ACCOUNT_HOST, or accountHost of the workspace in the config file.',
   });
 }
 

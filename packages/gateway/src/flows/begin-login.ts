@@ -29,15 +29,15 @@ export interface LoginBegun {
 export async function beginLogin(
   rooms: Rooms,
   visit: Visit,
-  wish: { readonly workspace: Workspace; readonly returnTo: string | undefined },
+  wish: { readonly workspace: Workspace; readonly returnTo: string },
 ): Promise<LoginBegun> {
-  const { clock, config, cookies, random, vault } = rooms;
+  const { clock, cookies, random, vault } = rooms;
   const { returnTo, workspace } = wish;
   const { databricks } = workspace;
   const attempt = newLoginAttempt(random, {
     verifier: databricks.newVerifier(),
     nonce: databricks.newNonce(),
-    returnPath: returnPath(returnTo ?? `${config.basePath}/dashboard`),
+    returnPath: returnPath(returnTo),
     app: appFingerprint(workspace),
     startedAt: clock.now(),
   });

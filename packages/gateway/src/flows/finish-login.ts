@@ -8,6 +8,7 @@ import { clearCookie, cookiesWithPrefix, cookieValues, setCookie } from '../sess
 import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
 import { newSessionId, sessionHash, sessionId, type SessionHash } from '../session/session.ts';
 import type { AttemptHash, EndedSession } from '../store/store.ts';
+import { isAnother, leaveNotice } from './account-notice.ts';
 import { appFingerprint } from './app-fingerprint.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
@@ -33,7 +34,7 @@ export interface LoginFinished {
  * @see RFC 6749 section 4.1.3, RFC 9207
  */
 export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswer): Promise<LoginFinished> {
-  const { clock, cookies, store } = rooms;
+  const { clock, store } = rooms;
   const { parameters, workspace } = answer;
   const { databricks } = workspace;
   const attempt = readAttempt(rooms, visit, answer);
@@ -44,11 +45,11 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
     const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
     const viewer = await databricks.viewer(tokens);
     visit.policy.personOf(viewer);
-    const cookie = await createSession(rooms, visit, { workspace, tokens, viewer });
+    const cookies = await createSession(rooms, visit, { workspace, tokens, viewer });
     return {
       returnPath: attempt.returnPath,
       viewer,
-      setCookies: [cookie, clearCookie(`${cookies.attemptPrefix}${attempt.id}`)],
+      setCookies: [...cookies, clearCookie(`${rooms.cookies.attemptPrefix}${attempt.id}`)],
     };
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : 'internal';
@@ -77,12 +78,12 @@ function readAttempt(rooms: Rooms, visit: Visit, { parameters, workspace }: Logi
   return attempt;
 }
 
-/** A new id at every sign-in; the session that this browser had before ends with the same write (SE-03). */
+/** A new id at every sign-in; the session that this browser had before at this workspace ends with the same write (SE-03). */
 async function createSession(
   rooms: Rooms,
   visit: Visit,
   login: { readonly workspace: Workspace; readonly tokens: TokenSet; readonly viewer: Viewer },
-): Promise<string> {
+): Promise<readonly string[]> {
   const { clock, config, random, store, trail } = rooms;
   const { tokens, viewer, workspace } = login;
   const { clientId } = workspace.config;
@@ -101,7 +102,9 @@ async function createSession(
   for (const gone of ended) await recordEnd(rooms, visit, { gone, replaces });
   await trail.record({ event: 'login_ok', requestId: visit.requestId, viewer, session: hash });
   const sameSite = config.session.cookieMode === 'strict' ? 'Strict' : 'Lax';
-  return setCookie({ name: workspace.cookie, value: id, sameSite });
+  const cookie = setCookie({ name: workspace.cookie, value: id, sameSite });
+  const before = ended.find((gone) => gone.hash === replaces)?.viewer;
+  return before !== undefined && isAnother(viewer, before) ? [cookie, leaveNotice(rooms, hash)] : [cookie];
 }
 
 /** What a new session took the place of: the one before it in this browser, or the viewer's longest inactive ones. */

@@ -10,6 +10,18 @@ export function workspaceOfEmbed({ workspaces }: Rooms, { policy }: Visit, alias
   return workspaces.find(({ config }) => config.alias === workspace) ?? workspaces[0];
 }
 
+/** What a browser asks about: an embed by its alias, or else a workspace by its own. */
+export interface WorkspaceWish {
+  readonly embed?: string | undefined;
+  readonly workspace?: string | undefined;
+}
+
+/** The workspace that is asked about; that of the first embed when none is named, or one that does not exist. */
+export function wantedWorkspace(rooms: Rooms, visit: Visit, { embed, workspace }: WorkspaceWish): Workspace {
+  const named = embed === undefined ? rooms.workspaces.find(({ config }) => config.alias === workspace) : undefined;
+  return named ?? workspaceOfEmbed(rooms, visit, embed);
+}
+
 /** The workspace whose app connection a grant is from; `undefined` when it is not configured any more. */
 export function findWorkspace(
   { workspaces }: Rooms,

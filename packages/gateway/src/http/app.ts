@@ -30,10 +30,11 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
   const getPath = (request: Request): string => pathBelow(rooms.config.basePath, pathOf(request));
   const router = new Hono<{ Bindings: { request: Request } }>({ strict: true, getPath });
 
-  const callOf = (request: Request, alias: string | undefined): Call => ({
+  const callOf = (request: Request, alias?: string, workspace?: string): Call => ({
     request,
     rooms,
     alias,
+    workspace,
     visit: {
       cookies: request.headers.get('cookie') ?? undefined,
       requestId: randomToken(rooms.random, 9),
@@ -43,7 +44,7 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
 
   const failed = (call: Call, error: GatewayError, fails: Route['fails']): Response => {
     if (fails === 'json') return problemJson(reply, call, error);
-    if (fails === 'sign-in' && error.status !== 405) return backToSignIn(reply, error);
+    if (fails === 'sign-in' && error.status !== 405) return backToSignIn(reply, call, error);
     return problemHtml(reply, call, error);
   };
 
@@ -84,14 +85,14 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       for (const guard of guards) guard(call);
       return await handler(call);
     };
-    const answerTo = (request: Request, alias: string | undefined): Promise<Response> =>
-      serve(callOf(request, alias), { route: path, fails }, run);
+    const answerTo = (request: Request, alias?: string, workspace?: string): Promise<Response> =>
+      serve(callOf(request, alias, workspace), { route: path, fails }, run);
     router.on(
       method,
       path,
       shared
-        ? async (c) => share(rooms.config, c.req.raw, await answerTo(c.req.raw, undefined))
-        : (c) => answerTo(c.req.raw, c.req.param('embed')),
+        ? async (c) => share(rooms.config, c.req.raw, await answerTo(c.req.raw))
+        : (c) => answerTo(c.req.raw, c.req.param('embed'), c.req.param('workspace')),
     );
   }
   // Apart from the rows, so that a row is the only match of its request: Hono then calls it without a chain.
@@ -105,7 +106,7 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       .join(', ');
     const isShared = table.some((row) => row.path === path && row.shared);
     others.all(path, async (c) => {
-      const response = await serve(callOf(c.req.raw, undefined), { route: path, fails }, async () => {
+      const response = await serve(callOf(c.req.raw), { route: path, fails }, async () => {
         const leave = isShared ? preflight(rooms.config, c.req.raw) : undefined;
         if (leave === undefined) throw new GatewayError('method_not_allowed');
         return leave;
@@ -116,7 +117,7 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
   }
   others.notFound((c) => {
     const fails = c.req.path.startsWith('/api/') ? 'json' : 'page';
-    return serve(callOf(c.req.raw, undefined), { route: '(none)', fails }, async () => {
+    return serve(callOf(c.req.raw), { route: '(none)', fails }, async () => {
       throw new GatewayError('not_found');
     });
   });

@@ -7,6 +7,8 @@ export interface Call {
   readonly visit: Visit;
   /** The `:embed` of the path. */
   readonly alias: string | undefined;
+  /** The `:workspace` of the path. */
+  readonly workspace: string | undefined;
 }
 
 /** Lets a request pass, or throws a `GatewayError`. */

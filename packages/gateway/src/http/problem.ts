@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import { problemPage } from './pages/problem.ts';
 import { pathBelow } from './path-below.ts';
 import type { Reply, ReplyExtras } from './reply.ts';
+import { signInPath, workspaceOfCall } from './workspace-of.ts';
 
 /** Ways to lose a session. The cookie names nothing any more, so it goes too; every other failure keeps it (SE-14). */
 const SESSION_OVER: ReadonlySet<ErrorCode> = new Set([
@@ -40,8 +41,9 @@ export function problemHtml(reply: Reply, call: Call, error: GatewayError): Resp
     const { pathname, search } = new URL(call.request.url);
     const path = pathBelow(call.rooms.config.basePath, pathname);
     const back = returnPath(reply.href(call.request.method === 'GET' ? `${path}${search}` : '/dashboard'));
-    const query = new URLSearchParams({ reason: error.code, return_to: back });
-    return reply.redirect(reply.href(`/login?${query.toString()}`), { ...extrasFor(call, error, {}), status: 303 });
+    const alias = error.workspace ?? workspaceOfCall(call).config.alias;
+    const signIn = signInPath(call, alias, { reason: error.code, return_to: back });
+    return reply.redirect(reply.href(signIn), { ...extrasFor(call, error, {}), status: 303 });
   }
   const { code, message, status } = error;
   const action = { href: reply.href('/'), label: 'Back to the start' };

@@ -10,6 +10,8 @@ export interface CookieNames {
   readonly session: HostCookieName;
   /** Every login attempt has a cookie of its own: this followed by its id. */
   readonly attemptPrefix: HostCookieName;
+  /** Says once that somebody else was signed in before. */
+  readonly notice: HostCookieName;
 }
 
 /**
@@ -22,7 +24,7 @@ export function cookieNames(publicOrigin: string, basePath = ''): CookieNames {
   const port = isLoopback(url) && url.port !== '' ? `-${url.port}` : '';
   const place = basePath === '' ? '' : `${basePath.replaceAll('/', '~')}~`;
   const base = `__Host-sigma-embed${port}${place}` as const;
-  return { session: base, attemptPrefix: `${base}-login-` };
+  return { session: base, attemptPrefix: `${base}-login-`, notice: `${base}-notice` };
 }
 
 /** The session cookie of a workspace. A dot parts the alias, which stands in no other cookie name of ours. */

@@ -6,7 +6,13 @@ import { SEAL_FORMAT } from '../base/sealed.ts';
 
 /** What a sealed text is for and where it belongs. Sealing and opening must name the same. */
 export interface SealContext {
-  readonly purpose: 'access_token' | 'refresh_token' | 'login_attempt' | 'form_token' | 'spilled_pair';
+  readonly purpose:
+    | 'access_token'
+    | 'refresh_token'
+    | 'login_attempt'
+    | 'form_token'
+    | 'account_notice'
+    | 'spilled_pair';
   /** Such as session hash, client id and version; order counts. */
   readonly parts: readonly string[];
 }

@@ -13,12 +13,15 @@ const url = 'https://app.sigmacomputing.com/acme/workbook/A-1';
 
 function load(content: unknown, env: Record<string, string | undefined> = {}): Config {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
-  return loadConfig({ env: { ...COMPLETE, SIGMA_EMBED_CONFIG_FILE: FILE, ...env }, readFile: () => text });
+  return loadConfig({
+    env: { ...COMPLETE, SIGMA_EMBED_CONFIG_FILE: FILE, ...env },
+    readFile: (path) => (path === FILE ? text : 'a-secret-of-a-file'),
+  });
 }
 
 function problemsOf(content: unknown): readonly ConfigProblem[] {
   try {
-    load(content, { DATABRICKS_OAUTH_BASE_URL: undefined });
+    load(content, { DATABRICKS_OAUTH_BASE_URL: undefined, DATABRICKS_EU_CLIENT_SECRET: 'a-secret-of-a-variable' });
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;

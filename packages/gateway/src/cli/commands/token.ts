@@ -17,6 +17,7 @@ interface TokenFlags extends EnvironmentFlags {
   readonly redirectUri?: string;
   readonly show?: boolean;
   readonly out?: string;
+  readonly workspace?: string;
 }
 
 const EXAMPLES = `
@@ -36,6 +37,7 @@ export function addToken(program: Command, cli: Cli): Command {
   return withEnvironment(command)
     .option('--redirect-uri <url>', 'another registered redirect URL, over DATABRICKS_REDIRECT_URI')
     .option('--show', 'print the access token itself')
+    .option('--workspace <alias>', 'a workspace of the config file; its alias stands behind the redirect URL')
     .option('--out <file>', 'write the access token to a file (mode 0600), over DATABRICKS_SAVE_TOKEN_TO_FILE')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: TokenFlags) => cli.done(await token(flags, cli)));
@@ -43,7 +45,7 @@ export function addToken(program: Command, cli: Cli): Command {
 
 async function token(flags: TokenFlags, { io }: Cli): Promise<number> {
   const env = environmentOf(flags, { DATABRICKS_REDIRECT_URI: flags.redirectUri });
-  const config = loadSignInConfig({ env });
+  const config = loadSignInConfig({ env }, flags.workspace);
   for (const warning of config.warnings) io.stderr.write(`! ${warning}\n`);
   const callback = new URL(config.databricks.redirectUri);
   if (!isLoopback(callback)) {

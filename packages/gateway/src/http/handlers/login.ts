@@ -5,26 +5,40 @@ import { beginLogin } from '../../flows/begin-login.ts';
 import { finishLogin } from '../../flows/finish-login.ts';
 import { readSession } from '../../flows/read-session.ts';
 import type { Workspace } from '../../flows/workspace.ts';
-import { workspaceOfEmbed } from '../../flows/workspaces.ts';
+import { inWorkspace } from '../../flows/workspaces.ts';
 import type { Call } from '../call.ts';
 import { queryOf } from '../call.ts';
 import { interstitialPage } from '../pages/interstitial.ts';
 import { signedInPage } from '../pages/signed-in.ts';
-import { signInPage } from '../pages/sign-in.ts';
+import { signInPage, type SignIn } from '../pages/sign-in.ts';
 import { signInReason } from '../pages/sign-in-reasons.ts';
 import type { Reply } from '../reply.ts';
+import { dashboardPath, signInPath, workspaceOfCall, workspaceQuery } from '../workspace-of.ts';
 
 /** GET /login. `reason` is ours, `error` the QuickStart's. */
 export function signIn(reply: Reply) {
   return (call: Call): Response => {
     const query = queryOf(call);
     const reason = signInReason(query.get('reason') ?? query.get('error') ?? undefined);
-    const next = new URLSearchParams({ return_to: returnPath(query.get('return_to') ?? reply.href('/dashboard')) });
+    const workspace = workspaceOfCall(call);
+    const returnTo = returnPath(query.get('return_to') ?? reply.href(dashboardPath(call, workspace)));
+    const next = new URLSearchParams({ ...workspaceQuery(call, workspace.config.alias), return_to: returnTo });
     const loginHref = reply.href(`/auth/databricks/login?${next.toString()}`);
     const isPlainHttp = call.rooms.config.publicOrigin.startsWith('http:');
-    const shown = { loginHref, isPlainHttp, ...(reason && { reason }) };
+    const choice = choiceOf(reply, call, workspace);
+    const shown = { loginHref, isPlainHttp, ...(reason && { reason }), ...choice };
     return reply.page((context) => signInPage(context, shown), { opener: 'popup' });
   };
+}
+
+/** Where there are several workspaces: the name of this one, and the way to the others. */
+function choiceOf(reply: Reply, call: Call, { config }: Workspace): Pick<SignIn, 'workspace' | 'others'> {
+  const { workspaces } = call.rooms;
+  if (workspaces.length === 1) return {};
+  const others = workspaces
+    .filter((other) => other.config !== config && call.visit.policy.workspaces.has(other.config.alias))
+    .map((other) => ({ label: other.config.label, href: reply.href(signInPath(call, other.config.alias, {})) }));
+  return { workspace: config.label, others };
 }
 
 /** GET /signed-in: the end of a sign-in in a window of its own. */
@@ -35,8 +49,8 @@ export function signedIn(reply: Reply) {
 /** GET /auth/databricks/login. */
 export function startLogin(reply: Reply) {
   return async (call: Call): Promise<Response> => {
-    const returnTo = queryOf(call).get('return_to') ?? undefined;
-    const workspace = workspaceOfEmbed(call.rooms, call.visit, undefined);
+    const workspace = workspaceOfCall(call);
+    const returnTo = queryOf(call).get('return_to') ?? reply.href(dashboardPath(call, workspace));
     const { location, setCookies } = await beginLogin(call.rooms, call.visit, { workspace, returnTo });
     return reply.redirect(location, { setCookies });
   };
@@ -48,18 +62,28 @@ export function startLogin(reply: Reply) {
  */
 export function finish(reply: Reply) {
   return async (call: Call): Promise<Response> => {
-    const [workspace] = call.rooms.workspaces;
+    const workspace = answeringWorkspace(call);
     try {
       const answer = { workspace, parameters: queryOf(call) };
-      const { returnPath: href, setCookies } = await finishLogin(call.rooms, call.visit, answer);
+      const finished = await inWorkspace(workspace, () => finishLogin(call.rooms, call.visit, answer));
+      const { returnPath: href, setCookies } = finished;
       if (call.rooms.config.session.cookieMode === 'lax') return reply.redirect(href, { setCookies });
       return reply.page((context) => interstitialPage(context, { href }), { setCookies, opener: 'popup' });
     } catch (error) {
       if (!(error instanceof GatewayError) || error.status === 500) throw error;
-      if (isRepeat(error) && (await isSignedIn(call, workspace))) return reply.redirect(reply.href('/dashboard'));
-      throw error;
+      if (!isRepeat(error) || !(await isSignedIn(call, workspace))) throw error;
+      return reply.redirect(reply.href(dashboardPath(call, workspace)));
     }
   };
+}
+
+/** Each workspace has a redirect URI of its own, which says whose answer this is (RFC 9700 section 4.4.2.2). */
+function answeringWorkspace({ rooms, workspace }: Call): Workspace {
+  const [first, ...others] = rooms.workspaces;
+  if (workspace === undefined) return first;
+  const found = others.find(({ config }) => config.alias === workspace);
+  if (found === undefined) throw new GatewayError('not_found');
+  return found;
 }
 
 function isRepeat(error: GatewayError): boolean {
@@ -77,6 +101,8 @@ async function isSignedIn(call: Call, workspace: Workspace): Promise<boolean> {
 }
 
 /** A failed callback on its way to the sign-in page, which says what happened. */
-export function backToSignIn(reply: Reply, error: GatewayError): Response {
-  return reply.redirect(reply.href(`/login?${new URLSearchParams({ reason: error.code }).toString()}`));
+export function backToSignIn(reply: Reply, call: Call, error: GatewayError): Response {
+  const { code: reason, workspace } = error;
+  const path = workspace === undefined ? `/login?reason=${reason}` : signInPath(call, workspace, { reason });
+  return reply.redirect(reply.href(path));
 }

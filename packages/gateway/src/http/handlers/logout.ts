@@ -14,7 +14,8 @@ export function askLogout(reply: Reply) {
     const token = formTokenOf(call.rooms, call.visit);
     if (token === undefined)
       return reply.page((context) => signedOutPage(context, { loginHref: reply.href('/login') }));
-    return reply.page((context) => logoutPage(context, { formToken: token }), { hasForm: true });
+    const isEverywhere = call.rooms.workspaces.length > 1;
+    return reply.page((context) => logoutPage(context, { formToken: token, isEverywhere }), { hasForm: true });
   };
 }
 

@@ -1,21 +1,25 @@
 // GET /, /api/session, /health and /ready.
 import { GatewayError } from '../../base/errors.ts';
 import { readSession } from '../../flows/read-session.ts';
-import { workspaceOfEmbed } from '../../flows/workspaces.ts';
+import type { Workspace } from '../../flows/workspace.ts';
+import { wantedWorkspace } from '../../flows/workspaces.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../reply.ts';
+import { dashboardPath, workspaceOfCall } from '../workspace-of.ts';
 
 /** GET /: on to the dashboard, which sends to the sign-in page who is not signed in. */
 export function home(reply: Reply) {
   return (call: Call): Response => {
-    const { cookie } = workspaceOfEmbed(call.rooms, call.visit, undefined);
-    return reply.redirect(reply.href((call.visit.cookies ?? '').includes(`${cookie}=`) ? '/dashboard' : '/login'));
+    const { rooms, visit } = call;
+    const hasCookie = ({ cookie }: Workspace): boolean => (visit.cookies ?? '').includes(`${cookie}=`);
+    const signedIn = [wantedWorkspace(rooms, visit, {}), ...rooms.workspaces].find(hasCookie);
+    return reply.redirect(reply.href(signedIn === undefined ? '/login' : dashboardPath(call, signedIn)));
   };
 }
 
 export function session(reply: Reply) {
   return async (call: Call): Promise<Response> =>
-    reply.json(await readSession(call.rooms, call.visit, workspaceOfEmbed(call.rooms, call.visit, undefined)));
+    reply.json(await readSession(call.rooms, call.visit, workspaceOfCall(call)));
 }
 
 export function health(reply: Reply) {

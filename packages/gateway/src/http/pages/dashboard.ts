@@ -5,6 +5,7 @@ import { dashboardScriptPath } from './dashboard-script.ts';
 import { layout, type PageContext } from './layout.ts';
 import { signOutForm } from './logout.ts';
 import { html, type Markup } from './markup.ts';
+import { noticeBox, type Notice } from './notice.ts';
 import { sessionEndTitles } from './sign-in-reasons.ts';
 import { WORKBOOK_ERRORS } from './workbook-errors.ts';
 import type { DashboardData } from './dashboard-data.ts';
@@ -40,9 +41,14 @@ function embedNav(context: PageContext, embeds: DashboardData['embeds']): Markup
   </nav>`;
 }
 
+function replaced(userName: string): Notice {
+  const text = 'Another Databricks user was signed in with this browser before. That session has ended.';
+  return { tone: 'info', title: `You are now signed in as ${userName}`, text };
+}
+
 /** The script puts the workbook into the stage. The stage has its size from the start, so that nothing jumps. */
 function main({ href }: PageContext, data: DashboardData): Markup {
-  const { embed, viewer } = data;
+  const { embed, replacesAnother, viewer } = data;
   return html`<main
     id="main"
     class="dashboard"
@@ -62,6 +68,7 @@ function main({ href }: PageContext, data: DashboardData): Markup {
           <button id="again" class="button quiet" type="button" hidden>Load again</button>
         </div>
       </div>
+      ${replacesAnother && noticeBox(replaced(viewer.userName))}
       <div id="stage" class="stage">
         <noscript><p class="notice" data-tone="error">This page needs JavaScript to open the workbook.</p></noscript>
       </div>

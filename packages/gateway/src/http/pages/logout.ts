@@ -2,11 +2,17 @@
 import { layout, type PageContext } from './layout.ts';
 import { html, type Markup } from './markup.ts';
 
-export function logoutPage(context: PageContext, { formToken }: { readonly formToken: string }): string {
+export function logoutPage(
+  context: PageContext,
+  { formToken, isEverywhere = false }: { readonly formToken: string; readonly isEverywhere?: boolean },
+): string {
   const main = html`<main id="main" class="card" tabindex="-1">
     <div class="intro">
       <h1>Sign out?</h1>
-      <p>Open workbooks of this session stop renewing. Your work in Sigma and your sign-in at Databricks stay.</p>
+      <p>
+        ${isEverywhere && 'You are signed out of every workspace here.'} Open workbooks stop renewing. Your work in
+        Sigma and your sign-in at Databricks stay.
+      </p>
     </div>
     <div class="actions">
       ${signOutForm(context, formToken, 'button')} <a href="${context.href('/dashboard')}">Back to the dashboard</a>

@@ -9,6 +9,8 @@ import { whoMayOpen } from './who-may-open.ts';
 export interface Policy {
   /** Origins that pages may frame. */
   readonly frameOrigins: readonly string[];
+  /** Aliases of the workspaces that have an embed. */
+  readonly workspaces: ReadonlySet<string>;
   /** The first of the catalogue. */
   readonly first: Embed;
   /** The embeds that a viewer of a workspace may open, in the order of the catalogue. */
@@ -36,6 +38,7 @@ export function compilePolicy({ embeds, people }: PolicyConfig): Policy {
       .map(({ embed }) => embed);
   return {
     frameOrigins: [...new Set(embeds.map(({ url }) => new URL(url).origin))],
+    workspaces: new Set(embeds.map(({ workspace }) => workspace)),
     first: embeds[0],
     embedsOf,
     named: (alias) => byAlias.get(alias ?? '')?.embed,

@@ -34,7 +34,7 @@ async function waitFor({ page }: Stage, text: string | RegExp): Promise<void> {
 
 /** Somebody clicks beside the workbook; the page looks at the session then. */
 async function touch({ page }: Stage): Promise<void> {
-  const looked = page.waitForResponse(/\/api\/session$/, { timeout: 5000 });
+  const looked = page.waitForResponse(/\/api\/session\?embed=default$/, { timeout: 5000 });
   await page.mouse.click(5, 5);
   await (await looked).finished();
 }
@@ -148,7 +148,7 @@ describe('the script of the dashboard', withChromium, () => {
     assert.equal(await stage.page.locator('iframe').count(), 0);
     await stage.page.getByText('You were away.').waitFor();
     await stage.page.getByRole('link', { name: 'Sign in' }).click();
-    await stage.page.waitForURL('**/auth/databricks/login?return_to=%2Fdashboard');
+    await stage.page.waitForURL('**/auth/databricks/login?embed=default&return_to=%2Fdashboard');
   });
 
   it('takes a fresh URL when the browser brings the page back from its cache', async () => {

@@ -38,6 +38,7 @@ export function embedUrl(id: string): string {
 export function dashboardData(over: Partial<DashboardData> = {}): DashboardData {
   return {
     embeds: [{ title: 'Taxi by area', current: true, path: '/dashboard' }],
+    replacesAnother: false,
     viewer: { displayName: 'Ana Ortega', userName: 'ana@example.com', groups: ['manhattan'] },
     embed: { alias: 'default', title: 'Taxi by area' },
     facts: {
@@ -75,6 +76,11 @@ const reason = signInReason('login_refused');
 export const PAGES: Readonly<Record<string, string>> = {
   'sign-in': signInPage(CONTEXT, { loginHref: `/auth/databricks/login?return_to=${HOSTILE}` }),
   'sign-in with a reason': signInPage(CONTEXT, { loginHref: '/auth/databricks/login', ...(reason && { reason }) }),
+  'sign-in with several workspaces': signInPage(CONTEXT, {
+    loginHref: '/auth/databricks/login',
+    workspace: HOSTILE,
+    others: [{ label: HOSTILE, href: `/login?${HOSTILE}` }],
+  }),
   interstitial: interstitialPage(CONTEXT, { href: `/dashboard?x=${HOSTILE}` }),
   problem: problemPage(CONTEXT, {
     status: 404,
@@ -86,5 +92,6 @@ export const PAGES: Readonly<Record<string, string>> = {
   logout: logoutPage(CONTEXT, { formToken: HOSTILE }),
   'signed-out': signedOutPage(CONTEXT, { loginHref: `/login?${HOSTILE}` }),
   dashboard: dashboardPage(CONTEXT, hostileDashboard),
+  'dashboard after another person': dashboardPage(CONTEXT, { ...hostileDashboard, replacesAnother: true }),
   'signed in': signedInPage(CONTEXT),
 };
