@@ -22,6 +22,8 @@ export interface EmbedAnswer extends SessionAnswer {
   readonly expiresAt: number;
   /** When to ask for the next URL. */
   readonly renewAt: number;
+  /** Of the embed, in the gateway's catalogue. */
+  readonly title?: string;
 }
 
 /** Whether a body is a `SessionAnswer`. */

@@ -11,13 +11,13 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 
 /**
  * `<sigma-embed embed="sales" gateway="/">`. Attributes are the options `embed`, `gateway`, `title`, `viewer`,
- * `renewal` and `sign-in`; the other options are set as the property `options` before the element is in the page. Without
+ * `theme`, `renewal` and `sign-in`; the other options are set as the property `options` before the element is in the page. Without
  * `gateway` it is the server that this script came from, or this page's.
  *
  * Each event of the embed is dispatched as `sigma-` and its type, with the event as `detail`; it bubbles.
  */
 export class SigmaEmbedElement extends Base {
-  static readonly observedAttributes = ['embed', 'gateway', 'renewal', 'sign-in', 'viewer'];
+  static readonly observedAttributes = ['embed', 'gateway', 'renewal', 'sign-in', 'theme', 'viewer'];
 
   /** Options that attributes do not say. Attributes win. Read when the element comes into the page. */
   options: SigmaEmbedOptions = {};
@@ -36,6 +36,7 @@ export class SigmaEmbedElement extends Base {
       gateway: text('gateway') ?? this.options.gateway ?? home,
       title: text('title'),
       viewer: text('viewer'),
+      theme: text('theme'),
       renewal: text('renewal') as SigmaEmbedOptions['renewal'],
       signIn: text('sign-in') as SigmaEmbedOptions['signIn'],
     };

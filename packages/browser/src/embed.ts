@@ -48,7 +48,7 @@ const living = new WeakMap<HTMLElement, SigmaEmbed>();
  */
 export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOptions = {}): SigmaEmbed {
   living.get(element)?.dispose();
-  const { embed, gateway = '/', renewal, texts } = options;
+  const { embed, gateway = '/', parameters, renewal, texts, theme } = options;
   const baseUrl = new URL(gateway.replace(/\/?$/, '/'), document.baseURI).href;
   const isRedirect = options.signIn === 'redirect' && baseUrl.startsWith(`${location.origin}/`);
   const query = embed ? `?embed=${encodeURIComponent(embed)}` : '';
@@ -68,6 +68,7 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
   /** By `elapsed`: nothing is asked before. */
   let pauseEnds = 0;
   let isRenewalFailed = false;
+  let title: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const queue: (readonly [Happening, Reason | undefined])[] = [];
 
@@ -81,7 +82,9 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
   // Back from the back/forward cache: the frame is as old as the visit, and the session may be over.
   on(window, 'pageshow', signal, (event) => (event as PageTransitionEvent).persisted && reload());
   const panes = createPanes(view.stage, startingPlace(options.variables), {
-    title: options.title ?? 'Sigma workbook',
+    get title() {
+      return options.title ?? title ?? 'Sigma workbook';
+    },
     allow: options.allow ?? 'clipboard-read; clipboard-write; fullscreen',
     loadTimeoutMs: options.loadTimeoutMs ?? 30_000,
     loaded: () => happen('loaded'),
@@ -143,7 +146,7 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
     const [answer, refusal] = await client({
       path: 'embed-url',
       isAnswer: isEmbedAnswer,
-      body: { embed, active },
+      body: { embed, active, parameters, theme },
       signal: asking.signal,
     });
     if (asking.signal.aborted) return;
@@ -153,6 +156,7 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
       if (isRedirect) panes.setPlace((await fetchHelp())?.takePlace(keptName, answer.user.email));
       if (asking.signal.aborted) return;
       const { embedUrl: url, expiresAt, renewAt, serverTime } = answer;
+      title = answer.title;
       const since = elapsed();
       newest = { url, since, endsAt: since + expiresAt - serverTime, renewAt: since + renewAt - serverTime };
       return happen('minted');

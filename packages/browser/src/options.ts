@@ -15,11 +15,21 @@ export interface SigmaEmbedOptions {
    * `https://embed.example.com/`. Default: `/`.
    */
   readonly gateway?: string;
-  /** Name of the frame for screen readers. Default: `Sigma workbook`. */
+  /** Name of the frame for screen readers. Default: the title in the gateway's catalogue. */
   readonly title?: string;
   /** E-mail of the only person who may be signed in. Default: whoever was signed in first; a change of person is told. */
   readonly viewer?: string;
-  /** Values of controls at the start, by control id, in Sigma's encoding of URL controls. Default: the workbook's own. */
+  /**
+   * Values of controls in the URL, by control id, in Sigma's encoding of URL controls: the workbook loads with them. The
+   * gateway's catalogue says which may be set, and to what; others are refused. Default: none.
+   */
+  readonly parameters?: Variables;
+  /** Theme of the workbook, one that the gateway's catalogue lets pages choose. Default: the catalogue's. */
+  readonly theme?: string;
+  /**
+   * Values of controls that are set as soon as the workbook has loaded, by control id, in the same encoding. Default: the
+   * workbook's own.
+   */
   readonly variables?: Variables;
   /**
    * How the workbook outlives its URL. `swap`: before the end a second frame is loaded behind the first and takes its

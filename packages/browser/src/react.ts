@@ -18,7 +18,7 @@ export interface UsedSigmaEmbed {
 }
 
 /**
- * Shows a workbook in an element of the component. `embed`, `gateway`, `viewer`, `renewal` and `signIn` may change and
+ * Shows a workbook in an element of the component. `embed`, `gateway`, `theme`, `viewer`, `renewal` and `signIn` may change and
  * make a new embed then; the other options are read when that happens, callbacks at each render.
  */
 export function useSigmaEmbed(options: SigmaEmbedOptions = {}): UsedSigmaEmbed {
@@ -29,7 +29,7 @@ export function useSigmaEmbed(options: SigmaEmbedOptions = {}): UsedSigmaEmbed {
     state: 'loading',
     reason: undefined,
   });
-  const { embed, gateway, renewal, signIn, viewer } = options;
+  const { embed, gateway, renewal, signIn, theme, viewer } = options;
   useEffect(() => {
     latest.current = options;
   });
@@ -49,7 +49,7 @@ export function useSigmaEmbed(options: SigmaEmbedOptions = {}): UsedSigmaEmbed {
       created.dispose();
       handle.current = undefined;
     };
-  }, [embed, gateway, renewal, signIn, viewer]);
+  }, [embed, gateway, renewal, signIn, theme, viewer]);
   return { ref, state, reason, handle };
 }
 

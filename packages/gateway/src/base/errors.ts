@@ -135,6 +135,12 @@ export const ERRORS = {
     message: 'You may not open this workbook. Ask its owner or your administrator for access.',
     when: 'The embed is in the catalogue and not open to this viewer, or none is. Groups are as of the sign-in.',
   },
+  parameter_not_allowed: {
+    status: 403,
+    message:
+      'The page asked for a control value or a theme that is not allowed for this embed. The operator should compare the page with the config file.',
+    when: 'A name in `parameters`, its value, or `theme` is not in the allow-list of the embed. The log says which.',
+  },
   not_found: {
     status: 404,
     message: 'There is nothing at this address.',
@@ -163,8 +169,8 @@ export const ERRORS = {
   body_invalid: {
     status: 400,
     message:
-      'The request body is not what this address expects: a JSON object with an optional text "embed" and an optional flag "active".',
-    when: 'The body is not JSON, or has unknown members or wrong types.',
+      'The request body is not what this address expects: a JSON object with an optional text "embed", flag "active", text "theme" and object "parameters" of texts.',
+    when: 'The body is not JSON, or has unknown members or wrong types, over 50 parameters or over 4,000 characters of them.',
   },
   body_too_large: {
     status: 413,

@@ -103,6 +103,43 @@ const open = z.strictObject({
   addresses: z.array(address).optional().describe('These user names, such as `ana@example.com`.'),
 });
 
+/** Text that can stand in a URL: no half of a character, which no encoding has. */
+const urlText = z
+  .string()
+  .max(1000)
+  .refine((text) => text.isWellFormed(), { error: 'holds half a character' });
+const control = z.string().regex(/^[A-Za-z][\w-]{0,127}$/);
+const theme = urlText.min(1);
+
+const parameter = z.union([
+  z.literal('any'),
+  z.array(urlText).min(1).max(1000),
+  z.strictObject({ fixed: urlText.describe('Every URL carries this value, and no page can ask for another.') }),
+]);
+
+const look = z.strictObject({
+  theme: theme.optional().describe('`Light`, `Dark`, `Surface` or a theme of your own. Default: that of the workbook.'),
+  menuPosition: z
+    .enum(['top', 'bottom', 'none'])
+    .optional()
+    .describe('Where the menu is. Set it: what Sigma does otherwise has changed.'),
+  hideMenu: z
+    .boolean()
+    .optional()
+    .describe('Leave out the menu of a workbook, where `menuPosition` is `top` or `bottom`.'),
+  hideFolderNavigation: z.boolean().optional().describe('Leave out the way to other documents.'),
+  hideBookmarks: z.boolean().optional().describe('Leave out saved views.'),
+  hideTooltip: z.boolean().optional().describe('Leave out the tooltips of charts.'),
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/)
+    .optional()
+    .describe("Language of Sigma's own texts, such as `de`. Default: that of your organization at Sigma."),
+  languageVariant: urlText.min(1).optional().describe('Name of a set of translations of your own; needs `language`.'),
+  responsiveHeight: z.boolean().optional().describe('Lets Sigma tell the page how high the content is.'),
+  disableMobileView: z.boolean().optional().describe('Keep the arrangement of a wide screen on a narrow one.'),
+});
+
 const embed = z.strictObject({
   alias: z
     .string()
@@ -124,6 +161,14 @@ const embed = z.strictObject({
   open: open
     .optional()
     .describe('Who may open it: whoever fits any of the members. Default: everyone who can sign in.'),
+  parameters: z
+    .record(control, parameter)
+    .optional()
+    .describe(
+      'Controls of the workbook, by their id. `"any"`: a page may set it; a list: it may choose among these values. A control that is not named cannot be set by a page. The viewer can change all of them in the workbook: they are no protection.',
+    ),
+  themes: z.array(theme).max(100).optional().describe('Themes that a page may choose. Default: none.'),
+  look: look.optional().describe('What of Sigma shows. Default: as Sigma has it.'),
 });
 
 export const configFileSchema = z.strictObject({

@@ -1,5 +1,8 @@
 // The shape of a checked policy: which embeds there are, who may open them, and who people are at Sigma.
 
+/** Values by name, in the order of the file. */
+export type Named<T> = readonly (readonly [name: string, value: T])[];
+
 /** Whoever fits any of these may open an embed. Domains and addresses are in lower case. */
 export interface OpenRule {
   readonly everyone: boolean;
@@ -22,10 +25,13 @@ export interface Embed {
   /** Sigma connection ids whose token is the viewer's. */
   readonly connectionIds: readonly [string, ...string[]];
   readonly open: OpenRule;
+  /** What every URL carries in its query, by the names that Sigma knows: `:theme`, `:hide_menu`, ids of controls. */
+  readonly fixed: Named<string>;
+  /** Ids of controls that a page may set, with the values that it may choose from; `undefined`: any. */
+  readonly settable: Named<readonly string[] | undefined>;
+  /** Themes that a page may choose. */
+  readonly themes: readonly string[];
 }
-
-/** Values by name, in the order of the file. */
-export type Named<T> = readonly (readonly [name: string, value: T])[];
 
 /** Where the value of a user attribute comes from. */
 export type AttributeRule =

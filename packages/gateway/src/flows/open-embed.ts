@@ -2,6 +2,8 @@
 import { GatewayError } from '../base/errors.ts';
 import type { Embed } from '../config/policy-config.ts';
 import type { EmbedUrl } from '../sigma/mint.ts';
+import type { EmbedParameters } from '../sigma/embed-address.ts';
+import type { PageWish } from '../sigma/policy/parameters.ts';
 import { claimUserOf } from '../sigma/policy/person.ts';
 import type { SessionRow } from '../store/store.ts';
 import { freshAccess } from './fresh-tokens.ts';
@@ -24,12 +26,15 @@ export interface EmbedWish {
   readonly alias?: string | undefined;
   /** Whether the viewer did something since the last URL; `false` does not count as activity. Default: `true`. */
   readonly isActive?: boolean | undefined;
+  /** Controls and theme, as far as the catalogue allows. */
+  readonly page?: PageWish | undefined;
 }
 
 /**
  * Makes an embed URL for the signed-in viewer. The order is the guarantee (EM-08): session live, embed allowed,
  * token fresh, encrypted, signed, and the session still there.
- * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `embed_forbidden`, `token_life_too_short`.
+ * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `embed_forbidden`, `parameter_not_allowed`,
+ *   `token_life_too_short`.
  */
 export async function openEmbed(rooms: Rooms, visit: Visit, wish: EmbedWish = {}): Promise<OpenedEmbed> {
   const workspace = workspaceOfEmbed(rooms, visit, wish.alias);
@@ -45,7 +50,8 @@ async function openIn(
   const about = { requestId: visit.requestId, viewer: session.viewer, session: session.hash };
   try {
     const embed = visit.policy.embedFor(session.viewer, wish.workspace.config.alias, wish.alias);
-    const minted = await mintFor(rooms, visit, { session, embed });
+    const parameters = visit.policy.parametersFor(embed, wish.page);
+    const minted = await mintFor(rooms, visit, { session, embed, parameters });
     const lastActiveAt = wish.isActive === false ? session.lastActiveAt : await touch(rooms, session);
     const { jti, expiresAt } = minted;
     rooms.desk.embeds.opened(session.hash, rooms.clock.now() + expiresAt - rooms.wallClock.now());
@@ -65,11 +71,11 @@ const AT_ONCE_MS = 5;
 async function mintFor(
   rooms: Rooms,
   visit: Visit,
-  wish: { readonly session: SessionRow; readonly embed: Embed },
+  wish: { readonly session: SessionRow; readonly embed: Embed; readonly parameters: EmbedParameters | undefined },
 ): Promise<EmbedUrl> {
   const { clock, config, minter, store, wallClock } = rooms;
   const startedAt = clock.monotonic();
-  const { embed, session } = wish;
+  const { embed, parameters, session } = wish;
   const access = await freshAccess(rooms, visit, session);
   const now = clock.now();
   if (!isUsable(access.expiresAt, now)) throw new GatewayError('token_life_too_short');
@@ -82,6 +88,7 @@ async function mintFor(
     connectionTokens: Object.fromEntries(embed.connectionIds.map((id) => [id, access.accessToken])),
     endsAt: wallClock.now() - now + Math.min(access.expiresAt - TOKEN_MARGIN_MS, absoluteEnd),
     sessionLengthSeconds: config.sigma.sessionLengthSeconds,
+    parameters,
   });
   // Where nothing was waited for, neither store nor Databricks nor a key, the session read at the start is still as it was.
   const wasAtHand = access.isFromMemory && clock.monotonic() - startedAt < AT_ONCE_MS;

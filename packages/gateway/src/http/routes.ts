@@ -56,7 +56,7 @@ export function routes({ callbackPath, isStopping, reply }: RouteOptions): reado
     { ...page, path: '/dashboard/:embed', guards: [noPrefetch], handler: dashboard(reply),
       about: 'The page with the embed of this alias.' },
     { ...json, method: 'POST', path: '/api/embed-url', shared: true, guards: [pageOrigin, embedHeader, jsonBody], handler: mintByPost(reply),
-      about: 'Makes an embed URL. Body `{ "embed"?: alias, "active"?: flag }`, where `false` does not count as activity; answers `{ embedUrl, expiresAt, renewAt, sessionEndsAt, serverTime, user }`, times in epoch milliseconds.' },
+      about: 'Makes an embed URL. Body `{ "embed"?: alias, "parameters"?: { control: value }, "theme"?: name, "active"?: flag }`, where `false` does not count as activity; answers `{ embedUrl, title, expiresAt, renewAt, sessionEndsAt, serverTime, user }`, times in epoch milliseconds.' },
     { ...json, method: 'GET', path: '/api/embed-url', guards: [noPrefetch, ownFetch], handler: mintByGet(reply),
       about: 'The QuickStart\'s own call: the same answer for the default embed, only to a script of our own pages.' },
     { ...json, method: 'GET', path: '/api/session', shared: true, guards: [], handler: session(reply),

@@ -93,6 +93,42 @@ it('what is wrong about people is told at its place too', () => {
   ]);
 });
 
+it('what is wrong about controls, themes and the look is told at its place too', () => {
+  const row = {
+    parameters: {
+      ':theme': 'any',
+      'a b': 'any',
+      Region: [],
+      Year: 'all',
+      Size: { fix: 'x' },
+      Half: { fixed: '\ud800' },
+    },
+    themes: [''],
+    look: { theme: 1, menuPosition: 'left', hideMenu: 'yes', language: 'de_DE', loading: 'x' },
+  };
+  const embed = (over: object): object => ({ alias: 'a', url, connectionId: 'c', ...over });
+  assert.deepEqual(
+    said({ embeds: [embed(row)] }).map((text) => text.replace('embeds[0].', '')),
+    [
+      'parameters.:theme has a name that cannot be used here',
+      'parameters.a b has a name that cannot be used here',
+      'parameters.Region is empty',
+      'parameters.Year has the wrong form',
+      'parameters.Size.fixed is missing',
+      'parameters.Size has an unknown member "fix"',
+      'parameters.Half.fixed holds half a character',
+      'themes[0] is empty',
+      'look.theme is not a text',
+      'look.menuPosition is not "top" or "bottom" or "none"',
+      'look.hideMenu is not true or false',
+      'look.language has the wrong form',
+      'look has an unknown member "loading"',
+    ],
+  );
+  for (const look of [{ hideMenu: true }, { hideMenu: true, menuPosition: 'none' }, { languageVariant: 'x' }])
+    assert.match(said({ embeds: [embed({ look })] }).join(), /look\.\w+ (does nothing here|stands without language)/);
+});
+
 it('two people never become one Sigma user by the table; two domains that become one are warned of [OA-16]', () => {
   const embeds = [{ alias: 'a', url, connectionId: 'c' }];
   const addresses = { 'ana@a.test': 'ana@c.test', 'ben@a.test': 'ben@c.test', 'eve@b.test': 'Ana@C.test' };

@@ -45,6 +45,9 @@ it('a complete environment becomes a configuration with the documented defaults'
       url: COMPLETE.DATABRICKS_OAUTH_BASE_URL,
       connectionIds: [COMPLETE.DATABRICKS_CONNECTION_ID],
       open: { everyone: true, groups: [], domains: [], addresses: [] },
+      fixed: [],
+      settable: [],
+      themes: [],
     },
   ]);
   assert.deepEqual(config.frameAncestors, []);

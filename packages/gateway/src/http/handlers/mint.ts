@@ -2,11 +2,34 @@
 import { z } from 'zod';
 import { GatewayError } from '../../base/errors.ts';
 import { openEmbed, type EmbedWish } from '../../flows/open-embed.ts';
+import type { EmbedParameters } from '../../sigma/embed-address.ts';
 import type { Call } from '../call.ts';
 import { readBody } from '../read-body.ts';
 import type { Reply } from '../reply.ts';
 
-const Body = z.strictObject({ embed: z.string().max(64).optional(), active: z.boolean().optional() });
+const MAX_PARAMETERS = 50;
+const MAX_CHARACTERS = 4000;
+
+const Body = z.strictObject({
+  embed: z.string().max(64).optional(),
+  active: z.boolean().optional(),
+  theme: z
+    .string()
+    .max(256)
+    .refine((text) => text.isWellFormed())
+    .optional(),
+  parameters: z.custom<EmbedParameters>(isParameters).optional(),
+});
+
+/** Looks at members itself, so that none, whatever its name, is passed over. */
+function isParameters(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const rows: [string, unknown][] = Object.entries(value);
+  const texts = rows.flat();
+  if (rows.length > MAX_PARAMETERS || !texts.every((text) => typeof text === 'string' && text.isWellFormed()))
+    return false;
+  return texts.join('').length <= MAX_CHARACTERS;
+}
 
 export function mintByPost(reply: Reply) {
   return async (call: Call): Promise<Response> => await mint(reply, call, await wishOf(call.request));
@@ -27,12 +50,13 @@ async function wishOf(request: Request): Promise<EmbedWish> {
   }
   const parsed = Body.safeParse(body);
   if (!parsed.success) throw new GatewayError('body_invalid');
-  return { alias: parsed.data.embed, isActive: parsed.data.active };
+  const { active, embed, parameters, theme } = parsed.data;
+  return { alias: embed, isActive: active, page: { parameters, theme } };
 }
 
 async function mint(reply: Reply, call: Call, wish: EmbedWish): Promise<Response> {
-  const { minted, renewAt, serverTime, session, sessionEndsAt } = await openEmbed(call.rooms, call.visit, wish);
+  const { embed, minted, renewAt, serverTime, session, sessionEndsAt } = await openEmbed(call.rooms, call.visit, wish);
   const { expiresAt, url: embedUrl } = minted;
   const user = { email: session.viewer.userName, displayName: session.viewer.displayName };
-  return reply.json({ embedUrl, expiresAt, renewAt, sessionEndsAt, serverTime, user });
+  return reply.json({ embedUrl, expiresAt, renewAt, sessionEndsAt, serverTime, user, title: embed.title });
 }

@@ -3,6 +3,8 @@
 import { GatewayError } from '../../base/errors.ts';
 import type { Embed, PolicyConfig } from '../../config/policy-config.ts';
 import type { Viewer } from '../../databricks/viewer.ts';
+import type { EmbedParameters } from '../embed-address.ts';
+import { parametersRule, type PageWish } from './parameters.ts';
 import { personRule, type PersonOf } from './person.ts';
 import { whoMayOpen } from './who-may-open.ts';
 
@@ -23,6 +25,11 @@ export interface Policy {
    */
   embedFor(viewer: Viewer, workspace: string, alias: string | undefined): Embed;
   /**
+   * The query of an embed's URL; `undefined`: none.
+   * @throws GatewayError `parameter_not_allowed`.
+   */
+  parametersFor(embed: Embed, wish: PageWish | undefined): EmbedParameters | undefined;
+  /**
    * Who a viewer is at Sigma.
    * @throws GatewayError `identity_unusable` when the user name is not one strict address and no shared subject is allowed.
    */
@@ -30,25 +37,25 @@ export interface Policy {
 }
 
 export function compilePolicy({ embeds, people }: PolicyConfig): Policy {
-  const rows = embeds.map((embed) => ({ embed, mayOpen: whoMayOpen(embed.open) }));
+  const rows = embeds.map((embed) => ({ embed, mayOpen: whoMayOpen(embed.open), parametersOf: parametersRule(embed) }));
   const byAlias = new Map(rows.map((row) => [row.embed.alias, row]));
-  const embedsOf = (viewer: Viewer, workspace: string): readonly Embed[] =>
-    rows
-      .filter(({ embed, mayOpen }) => embed.workspace === workspace && mayOpen(viewer).value)
-      .map(({ embed }) => embed);
+  const isOpen = ({ embed, mayOpen }: (typeof rows)[number], viewer: Viewer, workspace: string): boolean =>
+    embed.workspace === workspace && mayOpen(viewer).value;
   return {
     frameOrigins: [...new Set(embeds.map(({ url }) => new URL(url).origin))],
     workspaces: new Set(embeds.map(({ workspace }) => workspace)),
     first: embeds[0],
-    embedsOf,
+    embedsOf: (viewer, workspace) => rows.filter((row) => isOpen(row, viewer, workspace)).map(({ embed }) => embed),
     named: (alias) => byAlias.get(alias ?? '')?.embed,
     embedFor(viewer, workspace, alias) {
-      if (alias === undefined) return embedsOf(viewer, workspace)[0] ?? refuse('embed_forbidden');
+      if (alias === undefined)
+        return rows.find((one) => isOpen(one, viewer, workspace))?.embed ?? refuse('embed_forbidden');
       const row = byAlias.get(alias);
       // A viewer is a person of one workspace: groups of the same name elsewhere are other groups.
       if (row?.embed.workspace !== workspace) return refuse('embed_unknown');
       return row.mayOpen(viewer).value ? row.embed : refuse('embed_forbidden');
     },
+    parametersFor: (embed, wish = {}) => byAlias.get(embed.alias)?.parametersOf(wish),
     personOf: personRule(people),
   };
 }

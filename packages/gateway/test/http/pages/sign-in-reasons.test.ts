@@ -10,6 +10,7 @@ import { sessionEndTitles, signInReason } from '../../../src/http/pages/sign-in-
 const ELSEWHERE: ReadonlySet<string> = new Set<ErrorCode>([
   'embed_unknown',
   'embed_forbidden',
+  'parameter_not_allowed',
   'not_found',
   'method_not_allowed',
   'body_invalid',

@@ -21,6 +21,9 @@ export function embed(alias: string, over: Partial<Embed> = {}): Embed {
     url: `https://app.sigmacomputing.com/acme/workbook/${alias}-1`,
     connectionIds: ['c1'],
     open: openTo({ everyone: true }),
+    fixed: [],
+    settable: [],
+    themes: [],
     ...over,
   };
 }
