@@ -46,7 +46,11 @@ export function problemHtml(reply: Reply, call: Call, error: GatewayError): Resp
     return reply.redirect(reply.href(signIn), { ...extrasFor(call, error, {}), status: 303 });
   }
   const { code, message, status } = error;
-  const action = { href: reply.href('/'), label: 'Back to the start' };
+  // The start would lead here again.
+  const isStuck = code === 'embed_forbidden' && call.alias === undefined;
+  const action = isStuck
+    ? { href: reply.href('/logout'), label: 'Sign out' }
+    : { href: reply.href('/'), label: 'Back to the start' };
   const { requestId } = call.visit;
   return reply.page(
     (context) => problemPage(context, { status, code, message, requestId, action }),
