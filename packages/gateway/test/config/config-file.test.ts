@@ -21,7 +21,7 @@ function load(content: unknown, env: Record<string, string | undefined> = {}): C
 
 function problemsOf(content: unknown): readonly ConfigProblem[] {
   try {
-    load(content, { DATABRICKS_OAUTH_BASE_URL: undefined, DATABRICKS_EU_CLIENT_SECRET: 'a-secret-of-a-variable' });
+    load(content, { DATABRICKS_OAUTH_BASE_URL: undefined, EU_CLIENT_SECRET: 'a-secret-of-a-variable' });
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
