@@ -69,6 +69,8 @@ export interface SandboxOptions {
   readonly sigma?: Partial<SigmaSwitches>;
   /** Over the defaults of the one registered app. */
   readonly app?: Partial<OAuthApp>;
+  /** Embed credential of the Sigma organization: that of another sandbox, to play one with several workspaces. Default: random. */
+  readonly credential?: World['credential'];
   /** What differs from the usual world: people, tables, workbooks. A path is read as a JSON file. @throws SeedError */
   readonly seed?: Seed | string;
   /** Answers over TLS as well, at loopback and under the vendors' own names; `true` takes free ports. Default: false. */
@@ -107,7 +109,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clock = options.clock ?? createWorldClock();
   const { app = {}, databricks: switches = {}, redirectUrls = [], sigma: sigmaSwitches = {} } = options;
   const seed = typeof options.seed === 'string' ? readSeedFile(options.seed) : readSeed(options.seed ?? {});
-  const world = createWorld({ clock, redirectUrls, databricks: switches, sigma: sigmaSwitches, app, seed });
+  const world = createWorld({
+    clock,
+    redirectUrls,
+    databricks: switches,
+    sigma: sigmaSwitches,
+    app,
+    credential: options.credential,
+    seed,
+  });
   await using opened = new AsyncDisposableStack();
   const [keys, [atDatabricks, atKeys, atSigma]] = await Promise.all([createKeys(), bindAll(options, world.faults)]);
   for (const one of [atDatabricks, atKeys, atSigma]) opened.defer(() => one.close());

@@ -23,6 +23,8 @@ export function createWorld(options: {
   readonly databricks: Partial<DatabricksSwitches>;
   readonly sigma: Partial<SigmaSwitches>;
   readonly app: Partial<OAuthApp>;
+  /** Default: random. */
+  readonly credential?: World['credential'] | undefined;
   /** What differs from the usual world. */
   readonly seed: ReadSeed;
 }): World {
@@ -66,7 +68,7 @@ export function createWorld(options: {
     organization: 'sandbox',
     connectionId: fresh.connectionId,
     teams: seed.teams ?? ['Sales_People'],
-    credential: { clientId: fresh.embedClientId, secret: fresh.embedSecret },
+    credential: options.credential ?? { clientId: fresh.embedClientId, secret: fresh.embedSecret },
     apiCredential: { clientId: fresh.apiClientId, secret: fresh.apiSecret },
     userAttributes: seed.userAttributes ?? ['Region'],
     workbooks: workbooksOfSeed(seed, fresh.connectionId).map((workbook): Workbook => {
