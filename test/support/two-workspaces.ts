@@ -58,13 +58,10 @@ export async function startTwoWorkspaces(
   const file = join(demo.folder, 'config.json');
   const [app] = eu.databricks.apps;
   const content = {
-    embeds: NAMES.map((name) => ({
-      alias: name,
-      title: `Taxi ${name}`,
-      url: eu.env(demo.origin)['DATABRICKS_OAUTH_BASE_URL'],
-      ...(name === 'eu' && { workspace: 'eu' }),
-      ...(name === 'home' && { url: home.env(demo.origin)['DATABRICKS_OAUTH_BASE_URL'] }),
-    })),
+    embeds: [
+      { alias: 'home', url: home.env(demo.origin)['DATABRICKS_OAUTH_BASE_URL'] },
+      { alias: 'eu', url: eu.env(demo.origin)['DATABRICKS_OAUTH_BASE_URL'], workspace: 'eu' },
+    ],
     workspaces: [
       {
         alias: 'eu',
