@@ -15,6 +15,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   flows: ['base', 'databricks', 'session', 'vault', 'store', 'sigma', 'audit'],
   http: ['base', 'flows'],
   server: ['base'],
+  mount: ['base', 'server'],
   cli: ['base', 'config', 'databricks', 'vault', 'observe', 'server', 'gateway.ts'],
   testing: ['base'],
   'gateway.ts': [

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { after, before, it } from 'node:test';
 import { withChromium } from '../support/chromium.ts';
+import { commandOf } from '../support/example.ts';
 import { startDemo, type Demo } from '../support/demo.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { run } from './npm.ts';
@@ -26,14 +27,6 @@ before(async () => {
   await createVisitor(demo.origin).signIn('ana@example.com');
 });
 after(() => demo[Symbol.asyncDispose]());
-
-/** The command of an example as its README has it, without `npx node`. */
-function commandOf(name: string): string[] {
-  const [, command = ''] =
-    new RegExp(`\`npx node ([^\`]*examples/${name}/[^\`]*)\``).exec(readFileSync('examples/README.md', 'utf8')) ?? [];
-  assert.notEqual(command, '', `examples/README.md has no command for ${name}`);
-  return command.split(' ');
-}
 
 it('mint-one-url prints a URL as it stands', async () => {
   const { output, status } = await run(process.execPath, { cwd: '.', args: commandOf('mint-one-url') });

@@ -1,12 +1,9 @@
 // The examples with a page, started with the commands of their README and used as a person would.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { after, before, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { chooseAndAllow, keep, launch, person, withChromium } from '../support/chromium.ts';
+import { chooseAndAllow, keep, launch, withChromium } from '../support/chromium.ts';
+import { visitExample } from '../support/example.ts';
 import { embedIs, workbookShown } from '../support/host-page.ts';
 
 let browser: Browser | undefined;
@@ -15,28 +12,11 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Runs an example as its README says, on free ports, and gives its page to the story. */
+/** Runs an example on free ports and gives its page to the story. */
 async function withExample(name: string, story: (page: Page) => Promise<void>): Promise<void> {
   assert.ok(browser !== undefined);
-  const pattern = new RegExp(`\`npx node ([^\`]*examples/${name}/[^\`]*)\``);
-  const [, command = ''] = pattern.exec(readFileSync('examples/README.md', 'utf8')) ?? [];
-  const env = { ...process.env, PAGE_PORT: '0', GATEWAY_PORT: '0' };
-  const child = spawn(process.execPath, command.split(' '), { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(child, 'exit');
-  const { complaints, context, page } = await person(browser);
-  try {
-    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-    await page.goto(/Open (\S+)/.exec(line)?.[1] ?? '');
-    await story(page);
-    assert.deepEqual(
-      complaints.filter((text) => !text.includes('401')),
-      [],
-    );
-  } finally {
-    await context.close();
-    child.kill('SIGTERM');
-  }
-  assert.deepEqual(await exited, [0, null]);
+  const env = { PAGE_PORT: '0', GATEWAY_PORT: '0' };
+  await visitExample(browser, { name, env }, ({ page }) => story(page));
 }
 
 async function signInBy(page: Page): Promise<void> {

@@ -57,6 +57,13 @@ export interface Readiness {
 export interface Gateway {
   /** Answers one request; never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
+  /**
+   * Whether a path is an address of this gateway, for servers that carry other applications as well: everything below the base
+   * path; without one, the gateway's own routes. Takes the path as it is in the request, with or without its query.
+   */
+  readonly owns: (target: string) => boolean;
+  /** Where the gateway stands at its origin: empty, or like `/analytics`. */
+  readonly basePath: string;
   /** What an operator may do: list and end sessions. */
   readonly operator: Operator;
   /**
@@ -196,7 +203,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   let closed: Promise<void> | undefined;
   return {
-    fetch: app,
+    fetch: app.fetch,
+    owns: app.owns,
+    basePath: config.basePath,
     operator: createOperator(rooms),
     async copyTo(storeUrl, onProgress) {
       const to = await openStore(storeUrl, { clock: wallClock, keyChecks: vault.keyChecks });

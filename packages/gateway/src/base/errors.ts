@@ -177,6 +177,12 @@ export const ERRORS = {
     message: 'The request body is too large.',
     when: 'The body is over 16 KiB.',
   },
+  body_taken: {
+    status: 500,
+    message:
+      'The body of this request was read before it reached the gateway. The operator should mount the gateway before whatever reads bodies.',
+    when: 'The gateway is mounted in another application, which reads the bodies of requests first and does not keep them.',
+  },
   content_type_unsupported: {
     status: 415,
     message: 'Send this request with Content-Type: application/json.',

@@ -8,6 +8,7 @@ import type { Log } from '../observe/log.ts';
 import type { Call } from './call.ts';
 import { backToSignIn } from './handlers/login.ts';
 import { asGatewayError, isSessionOver, problemHtml, problemJson } from './problem.ts';
+import { createOwns } from './owns.ts';
 import { pathBelow } from './path-below.ts';
 import { createReply } from './reply.ts';
 import { routes, type Route } from './routes.ts';
@@ -19,8 +20,12 @@ export interface AppOptions {
   readonly isStopping: () => boolean;
 }
 
-/** One handler for every request to the gateway. It never rejects. */
-export type App = (request: Request) => Promise<Response>;
+export interface App {
+  /** The handler of every request to the gateway. It never rejects. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Whether a path, with or without a query, is an address of the gateway. */
+  readonly owns: (target: string) => boolean;
+}
 
 type Answer = (call: Call) => Promise<Response>;
 
@@ -124,5 +129,8 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
 
   router.notFound(async (c) => await others.fetch(c.req.raw));
 
-  return async (request) => await router.fetch(request);
+  return {
+    fetch: async (request) => await router.fetch(request),
+    owns: createOwns(rooms.config.basePath, [...paths]),
+  };
 }

@@ -5,9 +5,19 @@ const MAX_BODY_BYTES = 16 * 1024;
 
 /**
  * The body as text.
- * @throws GatewayError `body_too_large` over 16 KiB.
+ * @throws GatewayError `body_too_large` over 16 KiB, `body_taken` when somebody has read it before.
  */
 export async function readBody(request: Request): Promise<string> {
+  try {
+    return await read(request);
+  } catch (error) {
+    // What reading twice gives; a client that hangs up gives an error with a code.
+    if (error instanceof TypeError) throw new GatewayError('body_taken', { cause: error });
+    throw error;
+  }
+}
+
+async function read(request: Request): Promise<string> {
   const announced = request.headers.get('content-length');
   if (announced !== null && Number(announced) <= MAX_BODY_BYTES) return await request.text();
   if (announced !== null) throw new GatewayError('body_too_large');

@@ -1,7 +1,8 @@
 // Makes a node:http server with every bound set, that answers broken input and never crashes on it.
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ServerLimits } from './limits.ts';
+import { refusedStatus } from './refused-status.ts';
 import { refuseRequest, refuseSocket } from './refuse.ts';
 
 export function createBoundedServer(limits: ServerLimits, answer: RequestListener): Server {
@@ -37,16 +38,6 @@ export function createBoundedServer(limits: ServerLimits, answer: RequestListene
     else refuseSocket(socket, statusOf(error.code));
   });
   return server;
-}
-
-function refusedStatus(incoming: IncomingMessage, limits: ServerLimits): number | undefined {
-  const url = incoming.url ?? '';
-  if (url.length > limits.maxUrl) return 414;
-  if (incoming.rawHeaders.length > limits.maxHeaders * 2) return 431;
-  // Proxies forward paths; `*` and absolute addresses are for proxies themselves.
-  if (!url.startsWith('/')) return 400;
-  const isOldClient = incoming.httpVersion === '1.0';
-  return incoming.headers.host === undefined && !isOldClient ? 400 : undefined;
 }
 
 function statusOf(code: string | undefined): number {
