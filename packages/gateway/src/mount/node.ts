@@ -53,8 +53,8 @@ export function toNodeHandler(gateway: Pick<Gateway, 'fetch' | 'owns'>): NodeHan
  * The host's own request behind one that the gateway was given, such as Express' with its `session`; `undefined` when it did not come
  * through `toNodeHandler` or the Fastify plugin. For `hostIdentity`.
  */
-export function nodeRequestOf<T extends IncomingMessage = IncomingMessage>(request: Request): T | undefined {
-  return natives.get(request) as T | undefined;
+export function nodeRequestOf(request: Request): IncomingMessage | undefined {
+  return natives.get(request);
 }
 
 /** connect and Express take the path that they are mounted at off `url`. */

@@ -16,7 +16,7 @@ const gateway = {
 const app = fastify();
 app.addHook('onSend', async (_request, reply) => void reply.header('x-frame-options', 'host'));
 await app.register(sigmaEmbed, { gateway });
-app.post('/own', async (request) => request.body);
+app.post('/own', (request, reply) => reply.send(request.body));
 const origin = await app.listen({ port: 0, host: '127.0.0.1' });
 after(() => app.close());
 
