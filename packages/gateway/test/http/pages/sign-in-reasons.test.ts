@@ -16,6 +16,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set<ErrorCode>([
   'body_invalid',
   'page_cross_site',
   'body_too_large',
+  'body_taken',
   'content_type_unsupported',
   'headers_too_large',
   'embed_address_invalid',
