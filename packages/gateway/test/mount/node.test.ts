@@ -10,6 +10,9 @@ import { createOwns } from '../../src/http/owns.ts';
 import { readBody } from '../../src/http/read-body.ts';
 import { GatewayError } from '../../src/base/errors.ts';
 
+/** As they were before anything of the gateway ran. */
+const { Request: OwnRequest, Response: OwnResponse } = globalThis;
+
 const open: Server[] = [];
 after(() => {
   for (const server of open) {
@@ -153,7 +156,6 @@ it('a client that hangs up aborts its request', async () => {
 });
 
 it("the host's own request is found behind the gateway's, and its globals stay its own", async () => {
-  const { Request, Response } = globalThis;
   const found = Promise.withResolvers<unknown>();
   const looking = {
     ...echo,
@@ -171,6 +173,6 @@ it("the host's own request is found behind the gateway's, and its globals stay i
   await fetch(`${await serve(app)}/analytics/x`);
   assert.equal(await found.promise, 'ana');
   assert.equal(nodeRequestOf(new Request('http://localhost/')), undefined);
-  assert.equal(globalThis.Request, Request);
-  assert.equal(globalThis.Response, Response);
+  assert.equal(globalThis.Request, OwnRequest);
+  assert.equal(globalThis.Response, OwnResponse);
 });
