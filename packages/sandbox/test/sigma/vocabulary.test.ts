@@ -59,7 +59,7 @@ describe('what is selected in an element is told', () => {
     assert.deepEqual({ nodeId, title }, { nodeId: 'trips', title: 'Trips' });
     assert.deepEqual((cells as object[])[0], {
       value: '2.5',
-      cellType: 'cell',
+      cellType: 'valueCell',
       columnName: 'Distance',
       underlyingData: {
         rows: [
@@ -83,10 +83,7 @@ describe('what is selected in an element is told', () => {
     await frame.locator('[data-element="by-zip"] canvas').click();
     const { nodeId, values } = await framed.waitFor('workbook:chart:onvalueselect');
     assert.equal(nodeId, 'by-zip');
-    assert.deepEqual(values, [
-      { columnName: 'Pickup zip', value: '10001' },
-      { columnName: 'Trips', value: '3' },
-    ]);
+    assert.deepEqual(values, [{ 'Pickup zip': '10001', Trips: '3' }]);
   });
 
   it('for a cell of a pivot table, which asks only once its page is shown', withChromium, async () => {
@@ -100,7 +97,13 @@ describe('what is selected in an element is told', () => {
     await frame.locator('[data-element="by-length"] tbody td').first().click();
     const { cells } = await framed.waitFor('workbook:pivottable:oncellselect');
     assert.deepEqual(cells, [
-      { value: '3', cellType: 'cell', columnName: 'Trips', rowPath: ['10001'], columnPath: ['0 to 1 mi'] },
+      {
+        value: '3',
+        cellType: 'valueCell',
+        columnName: 'Trips',
+        rowPath: [{ name: 'Pickup zip', value: '10001' }],
+        columnPath: [{ name: 'Length', value: '0 to 1 mi' }],
+      },
     ]);
   });
 });

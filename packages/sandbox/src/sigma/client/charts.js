@@ -47,7 +47,7 @@ export function redraw() {
 function tellValue(id, row) {
   const facts = elementFacts(id);
   if (facts === undefined || row === undefined) return;
-  const values = facts.columns.map(({ name }, at) => ({ columnName: name, value: row[at] ?? null }));
+  const values = [Object.fromEntries(facts.columns.map(({ name }, at) => [name, row[at] ?? null]))];
   post('workbook:chart:onvalueselect', { nodeId: id, title: facts.name, values });
 }
 

@@ -34,7 +34,7 @@ export function showTable(id, rows) {
     if (row === undefined || column === undefined) return;
     const value = row[facts.columns.indexOf(column)] ?? null;
     const underlyingData = { rows: [rowObject(facts.columns, row)], isTruncated: false, length: 1 };
-    const cells = [{ value, cellType: 'cell', columnName: column.name, underlyingData }];
+    const cells = [{ value, cellType: 'valueCell', columnName: column.name, underlyingData }];
     post('workbook:table:oncellselect', { nodeId: id, title: facts.name, cells });
   });
 }
@@ -83,10 +83,12 @@ export function showPivot(id, rows) {
     const cellNode = target instanceof Element ? target.closest('td') : null;
     const tr = cellNode?.parentElement;
     if (!cellNode || !(tr instanceof HTMLTableRowElement)) return;
-    const rowPath = [[...lines.keys()][tr.sectionRowIndex] ?? null];
-    const columnPath = [columns[cellNode.cellIndex - 1] ?? null];
-    const amount = lines.get(rowPath[0] ?? '')?.get(columnPath[0] ?? '') ?? null;
-    const cells = [{ value: amount, cellType: 'cell', columnName: value.name, rowPath, columnPath }];
+    const row = [...lines.keys()][tr.sectionRowIndex] ?? '';
+    const column = columns[cellNode.cellIndex - 1] ?? '';
+    const rowPath = [{ name: down.name, value: row }];
+    const columnPath = [{ name: across.name, value: column }];
+    const amount = lines.get(row)?.get(column) ?? null;
+    const cells = [{ value: amount, cellType: 'valueCell', columnName: value.name, rowPath, columnPath }];
     post('workbook:pivottable:oncellselect', { nodeId: id, title: facts.name, cells });
   });
 }

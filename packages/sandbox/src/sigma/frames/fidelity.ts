@@ -6,6 +6,33 @@ export const FIDELITY: FidelitySection = {
   title: 'a loaded frame',
   rows: [
     {
+      endpoint: 'messages to the page around',
+      plays: 'every event of the reference, in the shapes of the SDK',
+      source: 'vendor code',
+      test: 'others/sigma-sdk.test.ts > every listener of the SDK heard something in one of these tests',
+      differs: 'the target origin is a switch; an update of a bookmark never says that it was shared or made default',
+    },
+    {
+      endpoint: 'messages from the page around',
+      plays: 'variables, bookmarks, pages and elements, full frame, links to share, dialogs, modes; others are ignored',
+      source: 'vendor code',
+      test: 'others/sigma-sdk.test.ts > bookmarks are created, updated, left, selected and deleted',
+      differs: 'no `report:download`; whose messages are taken is a switch',
+    },
+    {
+      endpoint: 'cells and values that are selected',
+      plays: 'kind, value, column, paths and the rows underneath, as the SDK types them',
+      source: 'vendor code',
+      test: 'others/sigma-sdk.test.ts > for cells of tables and pivot tables, and for a button',
+      differs: 'one cell at a time; the documentation names the kind `type`, the SDK `cellType`, as here',
+    },
+    {
+      endpoint: 'hooks of React',
+      plays: 'loading, error, variables, height and bookmarks through the React SDK, in StrictMode',
+      source: 'vendor code',
+      test: 'others/sigma-react-sdk.test.ts > the hook of the frame ends loading with the variables of the workbook',
+    },
+    {
       endpoint: 'at exp',
       plays: '"Session expired", a message to the page around it, no further query',
       source: 'vendor doc',
