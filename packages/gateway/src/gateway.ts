@@ -6,6 +6,7 @@ import { GatewayError, type ErrorCode } from './base/errors.ts';
 import { randomToken, systemRandom, type Random } from './base/random.ts';
 import { steadyClock } from './base/steady-clock.ts';
 import type { Config, DatabricksConfig } from './config/config.ts';
+import type { PolicyConfig } from './config/policy-config.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
 import { copyStore, type CopyReport } from './flows/copy-store.ts';
 import { createOperator, type Operator } from './flows/operator.ts';
@@ -78,6 +79,12 @@ export interface Gateway {
    * @throws GatewayError `config_invalid`, `key_service_denied`, `key_service_unavailable`; the ring before it then goes on.
    */
   useKeys(ring: Config['keyRing']): Promise<void>;
+  /**
+   * From now on this policy decides about every request that begins; sessions stay.
+   * @throws GatewayError `config_invalid` when an embed belongs to a workspace that this gateway did not start with; the
+   *   policy before it then goes on.
+   */
+  usePolicy(policy: PolicyConfig): void;
   /** From now on `/ready` says that this gateway is stopping; it still answers. */
   stopping(): void;
   /** Waits for work that outlives its request, writes the rest of the audit trail and closes the store. */
@@ -123,7 +130,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     random,
     freshSaltPerToken: config.sigma.freshSaltPerToken,
   });
-  const policy = compilePolicy(config.policy);
+  let policy = compilePolicy(config.policy);
   const detached = new Set<Promise<unknown>>();
   let isStopping = false;
   let isClosing = false;
@@ -224,6 +231,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       }
     },
     useKeys: async (ring) => vault.use(await keeper.open(ring)),
+    usePolicy(next) {
+      const stranger = next.embeds.find((embed) => !config.workspaces.some(({ alias }) => alias === embed.workspace));
+      if (stranger !== undefined) {
+        const detail = `the workspace of the embed ${stranger.alias} is new: start the gateway again`;
+        throw new GatewayError('config_invalid', { detail });
+      }
+      policy = compilePolicy(next);
+    },
     stopping() {
       isStopping = true;
     },

@@ -1,6 +1,6 @@
 // The public surface of the gateway package.
 export { createGateway, type Gateway, type GatewayOptions, type Readiness } from './gateway.ts';
-export { loadConfig, ConfigError, type ConfigProblem } from './config/load.ts';
+export { loadConfig, loadPolicy, ConfigError, type ConfigProblem, type LoadedPolicy } from './config/load.ts';
 export type { Config, DatabricksConfig, RingKey, SessionConfig, SigmaConfig } from './config/config.ts';
 export type { Embed, OpenRule, PeopleConfig, PolicyConfig } from './config/policy-config.ts';
 export { bindServer, type BoundServer } from './server/listen.ts';

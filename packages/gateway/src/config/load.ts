@@ -6,6 +6,7 @@ import { finishLoading, startLoading, type Loading, type LoadOptions } from './l
 import { derivedKey } from './key-ring.ts';
 import { readAddresses } from './read-addresses.ts';
 import { DEFAULT_WORKSPACE } from './read-databricks.ts';
+import type { PolicyConfig } from './policy-config.ts';
 import { readRefresh, readSpillFolder } from './read-refresh.ts';
 import { readKeyFilePath, readKeyRing, readKeyService, readSession, readStore } from './read-sessions.ts';
 import { readPolicy } from './read-policy.ts';
@@ -90,6 +91,24 @@ export function loadKeyRing(options: LoadOptions): Config['keyRing'] {
   finishLoading(loading);
   if (!hasOne(ring)) throw new TypeError('a missing option was not told');
   return freeze(ring);
+}
+
+/** A policy, and what the operator should hear about it. */
+export interface LoadedPolicy {
+  readonly policy: PolicyConfig;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads embeds and people alone, as `loadConfig` does: the config file may have changed since.
+ * @throws ConfigError with every problem of that part.
+ */
+export function loadPolicy(options: LoadOptions): LoadedPolicy {
+  const loading = startLoading(options);
+  const policy = readPolicy(loading, readConfigFile(loading), readAddresses(loading));
+  finishLoading(loading);
+  if (policy === undefined) throw new TypeError('a missing option was not told');
+  return freeze({ policy, warnings: [...loading.findings.warnings] });
 }
 
 /** The key file and the key of the session secret, for a command that changes the file; the file need not exist yet. */

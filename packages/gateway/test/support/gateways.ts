@@ -1,6 +1,7 @@
 // Gateways without sockets over one store and one model of Databricks, for what happens between their steps.
 import { Writable } from 'node:stream';
 import { createLog, createGateway, loadConfig, type Clock, type Gateway, type Store } from '../../src/index.ts';
+import type { PolicyConfig } from '../../src/config/policy-config.ts';
 import type { Wait } from '../../src/base/clock.ts';
 import { openMemory } from '../../src/store/memory.ts';
 import { COMPLETE } from '../config/environment.ts';
@@ -29,6 +30,8 @@ export interface Gateways extends AsyncDisposable {
   /** Asks gateway `index` for an embed URL. `body`: the JSON text of the request. */
   mint(cookie: string, index?: number, body?: string): Promise<Minted>;
   get(path: string, cookie: string, index?: number): Promise<Response>;
+  /** Gives every gateway another policy. */
+  usePolicy(policy: PolicyConfig): void;
   signOut(cookie: string, index?: number): Promise<Response>;
 }
 
@@ -128,6 +131,9 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
       };
     },
     get: (path, cookie, index) => send(path, cookie, {}, index),
+    usePolicy(policy) {
+      for (const gateway of gateways) gateway.usePolicy(policy);
+    },
     async signOut(cookie, index) {
       const page = await (await send('/logout', cookie, {}, index)).text();
       const token = /name="form_token" value="([^"]+)"/.exec(page)?.[1] ?? '';

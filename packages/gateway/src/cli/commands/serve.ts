@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { describeConfig } from '../../config/describe.ts';
-import { loadConfig, loadKeyRing } from '../../config/load.ts';
+import { loadConfig, loadKeyRing, loadPolicy } from '../../config/load.ts';
 import { createGateway } from '../../gateway.ts';
 import { createLog } from '../../observe/log.ts';
 import { bindServer } from '../../server/listen.ts';
@@ -13,6 +13,7 @@ import { printJson } from '../print.ts';
 import type { Cli } from '../cli.ts';
 import { packageVersion } from '../version.ts';
 import { watchKeys } from '../watch-keys.ts';
+import { watchPolicy } from '../watch-policy.ts';
 
 interface ServeFlags extends EnvironmentFlags {
   readonly config?: string;
@@ -29,6 +30,7 @@ Examples:
   sigma-embed serve --check --json             every problem of the configuration, for a script
 
 The real environment wins over the file, and options of the command line over both.
+SIGHUP reads the config file anew: who may open which embed, and who people are at Sigma.
 SIGTERM or Ctrl-C lets running requests finish; a second one stops at once.
 `;
 
@@ -68,10 +70,16 @@ async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
   server.serve((request) => gateway.fetch(request));
   const { events, exit } = io;
   // Before anything is announced: whoever reads that it listens may stop it at once.
-  const unwatch = watchKeys({
+  const unwatchKeys = watchKeys({
     file: config.keyFile,
     load: () => loadKeyRing({ env }),
     use: (ring) => gateway.useKeys(ring),
+    events,
+    log,
+  });
+  const unwatchPolicy = watchPolicy({
+    load: () => loadPolicy({ env }),
+    use: (policy) => gateway.usePolicy(policy),
     events,
     log,
   });
@@ -81,7 +89,10 @@ async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
   const address = `${server.host}:${server.port}`;
   log.info('listening', { address, origin: `${config.publicOrigin}${config.basePath}`, version: packageVersion() });
   for (const warning of config.warnings) log.warn('warning', { warning });
-  return await stopped.finally(unwatch);
+  return await stopped.finally(() => {
+    unwatchKeys();
+    unwatchPolicy();
+  });
 }
 
 function banner(config: Config): string {
