@@ -47,6 +47,32 @@ it('the session id is 256 random bits and new at every sign-in; the old one is d
   assert.equal((await visitor.get('/api/session')).status, 200);
 });
 
+it('a sign-in ends the session of its start, though a Strict cookie does not come back with it [SE-03]', async () => {
+  const { id, visitor } = await signedIn();
+  const callback = await visitor.consent('ana@example.com');
+  visitor.cookies().delete(sessionName());
+  await visitor.get(callback);
+  const old = await createVisitor(demo.origin).get('/api/session', { cookie: `${sessionName()}=${id}` });
+  assert.equal(old.status, 401);
+  assert.equal((await visitor.get('/api/session')).status, 200);
+});
+
+it('of two sign-ins begun over one session only the last one leaves a session [SE-03]', async () => {
+  const { id, visitor } = await signedIn();
+  const callbacks = [await visitor.consent('ana@example.com'), await visitor.consent('ben@example.com')];
+  const ids = [id];
+  for (const callback of callbacks) {
+    await visitor.get(callback);
+    ids.push(visitor.cookies().get(sessionName()) ?? '');
+  }
+  assert.equal(new Set(ids).size, 3);
+  const states = ids.map(async (each) => {
+    const answer = await createVisitor(demo.origin).get('/api/session', { cookie: `${sessionName()}=${each}` });
+    return answer.status;
+  });
+  assert.deepEqual(await Promise.all(states), [401, 401, 200]);
+});
+
 it('an id that the browser brings along is never adopted [SE-03]', async () => {
   const visitor = createVisitor(demo.origin);
   const planted = 'A'.repeat(43);

@@ -30,16 +30,26 @@ it('the page in between leaves no code in the history, and Back does not sign in
   }),
 );
 
-it('signing in over a live session, and signing out, work as with a Lax cookie', withChromium, () =>
+it('signing in over a live session ends it, and signing out works, as with a Lax cookie [SE-03]', withChromium, () =>
   stage.visit(async ({ context, page }) => {
+    const livedBefore = (await sessionsOf('ana@example.com')).length;
     await openDashboard(page, stage.demo.origin, 'ana@example.com');
     await page.goto(`${stage.demo.origin}/login`);
     await page.getByRole('link', { name: 'Login with Databricks' }).click();
     await chooseAndAllow(page, 'ben@example.com');
     const workbook = await workbookLoaded(page);
     await workbook.getByText('Queries run as ben@example.com').waitFor();
+    assert.equal((await sessionsOf('ana@example.com')).length, livedBefore);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
     assert.deepEqual(await context.cookies(stage.demo.origin), []);
   }),
 );
+
+async function sessionsOf(userName: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { viewer } of stage.demo.gateway.operator.sessions()) {
+    if (viewer.userName === userName) found.push(viewer.userName);
+  }
+  return found;
+}

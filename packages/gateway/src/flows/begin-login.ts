@@ -13,6 +13,7 @@ import {
 import { appFingerprint } from './app-fingerprint.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
+import { sessionsOfCookies } from './sessions-of-cookies.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface LoginBegun {
@@ -39,6 +40,7 @@ export async function beginLogin(
     nonce: databricks.newNonce(),
     returnPath: returnPath(returnTo),
     app: appFingerprint(workspace),
+    before: sessionsOfCookies(visit, workspace)[0],
     startedAt: clock.now(),
   });
   const url = await databricks.begin({ state: stateOf(attempt), nonce: attempt.nonce, verifier: attempt.verifier });

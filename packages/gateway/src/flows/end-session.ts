@@ -1,8 +1,8 @@
 // End session: Session -> rows dropped -> best-effort revoke -> expired cookie.
-import { clearCookie, cookieValues } from '../session/cookie.ts';
-import { sessionHash, sessionId } from '../session/session.ts';
+import { clearCookie } from '../session/cookie.ts';
 import { revokeEnded } from './revoke-ended.ts';
 import type { Rooms, Visit } from './rooms.ts';
+import { sessionsOfCookies } from './sessions-of-cookies.ts';
 
 /** The Set-Cookie that removes the session cookie of a workspace; of the default one when none is named. */
 export function expiredCookie({ workspaces }: Rooms, alias: string | undefined): string {
@@ -14,12 +14,11 @@ export function expiredCookie({ workspaces }: Rooms, alias: string | undefined):
 export async function signOut(rooms: Rooms, visit: Visit): Promise<readonly string[]> {
   const { detach, store, trail, workspaces } = rooms;
   const { requestId } = visit;
-  for (const value of workspaces.flatMap(({ cookie }) => cookieValues(visit.cookies, cookie))) {
-    const id = sessionId(value);
-    const ended = id === undefined ? undefined : await store.removeSession(sessionHash(id));
+  for (const hash of workspaces.flatMap((workspace) => sessionsOfCookies(visit, workspace))) {
+    const ended = await store.removeSession(hash);
     if (ended === undefined) continue;
-    const { hash: session, viewer } = ended;
-    await trail.record({ event: 'session_ended', requestId, viewer, session, reason: 'signed_out' });
+    const { viewer } = ended;
+    await trail.record({ event: 'session_ended', requestId, viewer, session: hash, reason: 'signed_out' });
     detach(revokeEnded(rooms, visit, ended));
   }
   return workspaces.map(({ cookie }) => clearCookie(cookie));

@@ -6,13 +6,14 @@ import type { TokenSet } from '../databricks/token-set.ts';
 import type { Viewer } from '../databricks/viewer.ts';
 import { clearCookie, cookiesWithPrefix, cookieValues, setCookie } from '../session/cookie.ts';
 import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
-import { newSessionId, sessionHash, sessionId, type SessionHash } from '../session/session.ts';
-import type { AttemptHash, EndedSession } from '../store/store.ts';
+import { newSessionId, sessionHash, type SessionHash } from '../session/session.ts';
+import type { AttemptHash } from '../store/store.ts';
 import { isAnother, leaveNotice } from './account-notice.ts';
 import { appFingerprint } from './app-fingerprint.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { sealGrant } from './seal-grant.ts';
+import { sessionsOfCookies } from './sessions-of-cookies.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What came to the redirect URI of a workspace. */
@@ -45,7 +46,7 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
     const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
     const viewer = await databricks.viewer(tokens);
     visit.policy.personOf(viewer);
-    const cookies = await createSession(rooms, visit, { workspace, tokens, viewer });
+    const cookies = await createSession(rooms, visit, { workspace, attempt, tokens, viewer });
     return {
       returnPath: attempt.returnPath,
       viewer,
@@ -78,20 +79,25 @@ function readAttempt(rooms: Rooms, visit: Visit, { parameters, workspace }: Logi
   return attempt;
 }
 
-/** A new id at every sign-in; the session that this browser had before at this workspace ends with the same write (SE-03). */
+/** A new id at every sign-in; what this browser had before at this workspace ends, as a rule with the same write (SE-03). */
 async function createSession(
   rooms: Rooms,
   visit: Visit,
-  login: { readonly workspace: Workspace; readonly tokens: TokenSet; readonly viewer: Viewer },
+  login: {
+    readonly workspace: Workspace;
+    readonly attempt: LoginAttempt;
+    readonly tokens: TokenSet;
+    readonly viewer: Viewer;
+  },
 ): Promise<readonly string[]> {
   const { clock, config, random, store, trail } = rooms;
-  const { tokens, viewer, workspace } = login;
+  const { attempt, tokens, viewer, workspace } = login;
   const { clientId } = workspace.config;
   const id = newSessionId(random);
   const hash = sessionHash(id);
-  const replaces = await previousSession(rooms, visit, workspace);
+  const [replaces, ...others] = sessionsBefore(visit, workspace, attempt);
   const grant = sealGrant(rooms, { session: { hash, viewer }, clientId, tokens, spent: undefined, version: 1 });
-  const ended = await store.insertSession({
+  const gone = await store.insertSession({
     hash,
     viewer,
     createdAt: clock.now(),
@@ -99,39 +105,22 @@ async function createSession(
     replaces,
     cap: config.session.cap,
   });
-  for (const gone of ended) await recordEnd(rooms, visit, { gone, replaces });
-  await trail.record({ event: 'login_ok', requestId: visit.requestId, viewer, session: hash });
+  const replaced = gone.filter((session) => session.hash === replaces);
+  for (const other of others)
+    replaced.push(...[await store.removeSession(other)].filter((session) => session !== undefined));
+  const overCap = gone.filter((session) => session.hash !== replaces);
+  const { requestId } = visit;
+  for (const { hash: session, viewer: of } of replaced)
+    await trail.record({ event: 'session_replaced', requestId, viewer: of, session });
+  for (const { hash: session, viewer: of } of overCap)
+    await trail.record({ event: 'session_ended', requestId, viewer: of, session, reason: 'session_cap' });
+  await trail.record({ event: 'login_ok', requestId, viewer, session: hash });
   const sameSite = config.session.cookieMode === 'strict' ? 'Strict' : 'Lax';
   const cookie = setCookie({ name: workspace.cookie, value: id, sameSite });
-  const before = ended.find((gone) => gone.hash === replaces)?.viewer;
-  return before !== undefined && isAnother(viewer, before) ? [cookie, leaveNotice(rooms, hash)] : [cookie];
+  return replaced.some((session) => isAnother(viewer, session.viewer)) ? [cookie, leaveNotice(rooms, hash)] : [cookie];
 }
 
-/** What a new session took the place of: the one before it in this browser, or the viewer's longest inactive ones. */
-async function recordEnd(
-  { trail }: Rooms,
-  { requestId }: Visit,
-  { gone, replaces }: { readonly gone: EndedSession; readonly replaces: SessionHash | undefined },
-): Promise<void> {
-  const { hash: session, viewer } = gone;
-  const wasReplaced = session === replaces;
-  await trail.record({
-    event: wasReplaced ? 'session_replaced' : 'session_ended',
-    requestId,
-    viewer,
-    session,
-    ...(!wasReplaced && { reason: 'session_cap' }),
-  });
-}
-
-async function previousSession(
-  { store }: Rooms,
-  visit: Visit,
-  { cookie }: Workspace,
-): Promise<SessionHash | undefined> {
-  const ids = cookieValues(visit.cookies, cookie).map(sessionId);
-  const hashes = ids.filter((id) => id !== undefined).map(sessionHash);
-  const [first, ...others] = hashes;
-  for (const other of others) await store.removeSession(other);
-  return first;
+/** The attempt names the session of its start, and a Lax cookie one that another tab may have begun since. */
+function sessionsBefore(visit: Visit, workspace: Workspace, { before }: LoginAttempt): readonly SessionHash[] {
+  return [...new Set([...sessionsOfCookies(visit, workspace), ...(before === undefined ? [] : [before])])];
 }

@@ -2,6 +2,7 @@
 import { constantTimeEqual } from '../base/bytes.ts';
 import { randomToken, type Random } from '../base/random.ts';
 import { returnPath, type ReturnPath } from '../base/url.ts';
+import type { SessionHash } from './session.ts';
 
 /** One sign-in under way. It lives in a sealed cookie of the browser that began it and nowhere else. */
 export interface LoginAttempt {
@@ -15,6 +16,8 @@ export interface LoginAttempt {
   readonly returnPath: ReturnPath;
   /** Fingerprint of issuer, client, redirect URI and scopes: an answer from elsewhere does not fit (OA-04). */
   readonly app: string;
+  /** The session that this sign-in takes the place of: on the way back from Databricks no Strict cookie comes along. */
+  readonly before: SessionHash | undefined;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 }
@@ -52,8 +55,8 @@ export function isExpired(attempt: LoginAttempt, now: number): boolean {
 
 /** The attempt as text, to be sealed. An array keeps the cookie small. */
 export function encodeAttempt(attempt: LoginAttempt): string {
-  const { id, secret, verifier, nonce, returnPath: path, app, startedAt } = attempt;
-  return JSON.stringify([id, secret, verifier, nonce, path, app, startedAt]);
+  const { id, secret, verifier, nonce, returnPath: path, app, startedAt, before = null } = attempt;
+  return JSON.stringify([id, secret, verifier, nonce, path, app, startedAt, before]);
 }
 
 /** Reads what `encodeAttempt` wrote; `undefined` for anything else. The return path is checked again (WB-08). */
@@ -64,8 +67,8 @@ export function decodeAttempt(text: string): LoginAttempt | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(parts) || parts.length !== 7) return undefined;
-  const [id, secret, verifier, nonce, path, app, startedAt] = parts as unknown[];
+  if (!Array.isArray(parts) || parts.length !== 8) return undefined;
+  const [id, secret, verifier, nonce, path, app, startedAt, before] = parts as unknown[];
   if (![id, secret, verifier, nonce, app].every((part) => typeof part === 'string')) return undefined;
   if (typeof startedAt !== 'number' || !Number.isFinite(startedAt)) return undefined;
   return {
@@ -76,5 +79,6 @@ export function decodeAttempt(text: string): LoginAttempt | undefined {
     returnPath: returnPath(path),
     app: app as string,
     startedAt,
+    before: typeof before === 'string' ? (before as SessionHash) : undefined,
   };
 }

@@ -28,7 +28,7 @@ it(`${COUNT} session ids: 256 bits of base64url each, none twice, every bit as o
 });
 
 it('20,000 states: 384 bits each in a form of their own, none twice [OA-02]', () => {
-  const attempt = { verifier: 'v', nonce: 'n', returnPath: returnPath('/'), app: 'a', startedAt: 0 };
+  const attempt = { verifier: 'v', nonce: 'n', returnPath: returnPath('/'), app: 'a', startedAt: 0, before: undefined };
   const states = Array.from({ length: 20_000 }, () => stateOf(newLoginAttempt(systemRandom, attempt)));
   assert.equal(new Set(states).size, states.length);
   for (const state of states) {
