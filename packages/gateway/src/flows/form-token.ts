@@ -1,10 +1,9 @@
 // Knows the token that binds a form of ours to the session it was rendered for (SE-11).
 import { GatewayError } from '../base/errors.ts';
 import { secret } from '../base/secret.ts';
-import { cookieValues } from '../session/cookie.ts';
-import { sessionHash, sessionId } from '../session/session.ts';
 import type { SessionHash } from '../session/session.ts';
 import type { Rooms, Visit } from './rooms.ts';
+import { sessionsOfCookies } from './sessions-of-cookies.ts';
 
 /** A token for a form on a page of this session. */
 export function formToken(rooms: Rooms, hash: SessionHash): string {
@@ -32,10 +31,6 @@ export function formTokenFits(rooms: Rooms, visit: Visit, token: string): boolea
   });
 }
 
-function claimedSessions(rooms: Rooms, visit: Visit): SessionHash[] {
-  return rooms.workspaces
-    .flatMap(({ cookie }) => cookieValues(visit.cookies, cookie))
-    .map(sessionId)
-    .filter((id) => id !== undefined)
-    .map(sessionHash);
+function claimedSessions({ workspaces }: Rooms, visit: Visit): SessionHash[] {
+  return workspaces.flatMap((workspace) => sessionsOfCookies(visit, workspace));
 }
