@@ -16,6 +16,8 @@ import { printEnv, SeedError, type EnvFormat, type Sandbox } from './index.ts';
  * Resolves with the exit code: 0 stopped, 1 a port is taken or a start failed, 2 the command line cannot be followed.
  */
 export async function runDemo(argv: readonly string[]): Promise<number> {
+  const [first, ...rest] = argv;
+  if (first === 'probe') return await (await import('./probe/main.ts')).runProbeCommand(rest);
   let options: DemoOptions;
   try {
     options = readDemoOptions(argv);

@@ -43,6 +43,7 @@ export const USAGE = `Starts the sandbox's Databricks and Sigma, and a gateway b
 
 Usage: npm start -- [options]
        sigma-embed sandbox [options]
+       npm start -- probe --help    asks real accounts how to set the sandbox instead
 
   --port <n>             gateway (3000)
   --databricks-port <n>  Databricks (3001)
