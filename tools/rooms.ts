@@ -16,7 +16,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: ['base', 'flows'],
   server: ['base'],
   mount: ['base', 'server'],
-  cli: ['base', 'config', 'databricks', 'vault', 'observe', 'server', 'gateway.ts'],
+  cli: ['base', 'config', 'databricks', 'sigma', 'vault', 'observe', 'server', 'gateway.ts'],
   testing: ['base'],
   'gateway.ts': [
     'base',

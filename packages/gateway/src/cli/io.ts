@@ -23,4 +23,4 @@ export const processIo: Io = {
 };
 
 /** Exit codes of every command. */
-export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, refused: 3 } as const;

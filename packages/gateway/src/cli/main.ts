@@ -7,7 +7,7 @@ import { createProgram } from './program.ts';
 /**
  * Runs one command.
  * @param argv the arguments after the program's name.
- * @returns the exit code: 0 done, 1 failed while running, 2 wrong usage or configuration.
+ * @returns the exit code: 0 done, 1 failed while running, 2 wrong usage or configuration, 3 refused by the policy that was tested.
  */
 export async function main(argv: readonly string[], io: Io = processIo): Promise<number> {
   let result: number = EXIT.ok;

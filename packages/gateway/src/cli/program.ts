@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addSandbox } from './commands/sandbox.ts';
 import { addKeys } from './commands/keys.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addServe } from './commands/serve.ts';
 import { addSessions } from './commands/sessions.ts';
 import { addStore } from './commands/store.ts';
@@ -17,7 +18,7 @@ Examples:
   sigma-embed serve            run the gateway
 
 Configuration comes from the environment and from .env; every option is in docs/reference/options.md.
-Exit codes: 0 done, 1 failed while running, 2 wrong usage or configuration.
+Exit codes: 0 done, 1 failed while running, 2 wrong usage or configuration, 3 refused (policy test).
 `;
 
 export function createProgram(cli: Cli): Command {
@@ -37,7 +38,7 @@ export function createProgram(cli: Cli): Command {
       writeErr: (text) => void stderr.write(text),
       outputError: (text) => cli.misused(asSentence(text)),
     });
-  for (const add of [addServe, addToken, addSessions, addKeys, addStore, addSandbox, addHelp])
+  for (const add of [addServe, addToken, addSessions, addKeys, addStore, addPolicy, addSandbox, addHelp])
     add(program, cli).helpCommand(false);
   return program;
 }

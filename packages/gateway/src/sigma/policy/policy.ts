@@ -4,6 +4,7 @@ import { GatewayError } from '../../base/errors.ts';
 import type { Embed, PolicyConfig } from '../../config/policy-config.ts';
 import type { Viewer } from '../../databricks/viewer.ts';
 import type { EmbedParameters } from '../embed-address.ts';
+import type { Decided } from './decided.ts';
 import { parametersRule, type PageWish } from './parameters.ts';
 import { personRule, type PersonOf } from './person.ts';
 import { whoMayOpen } from './who-may-open.ts';
@@ -24,6 +25,8 @@ export interface Policy {
    * @throws GatewayError `embed_unknown`, `embed_forbidden`.
    */
   embedFor(viewer: Viewer, workspace: string, alias: string | undefined): Embed;
+  /** Whether a viewer of the embed's workspace may open it. */
+  mayOpen(embed: Embed, viewer: Viewer): Decided<boolean>;
   /**
    * The query of an embed's URL; `undefined`: none.
    * @throws GatewayError `parameter_not_allowed`.
@@ -55,6 +58,7 @@ export function compilePolicy({ embeds, people }: PolicyConfig): Policy {
       if (row?.embed.workspace !== workspace) return refuse('embed_unknown');
       return row.mayOpen(viewer).value ? row.embed : refuse('embed_forbidden');
     },
+    mayOpen: (embed, viewer) => whoMayOpen(embed.open)(viewer),
     parametersFor: (embed, wish = {}) => byAlias.get(embed.alias)?.parametersOf(wish),
     personOf: personRule(people),
   };
