@@ -213,7 +213,7 @@ describe('a session belongs to its workspace', () => {
   it('signing out ends both, and each grant is revoked nowhere but at home [OA-19] [SE-11]', async () => {
     const { id, visitor } = await ids('ben@example.com');
     const form = (await visitor.get('/logout')).text;
-    assert.match(form, /signed out of every workspace/);
+    assert.match(form, /signs you out of every workspace/);
     const token = /name="form_token" value="([^"]+)"/.exec(form)?.[1] ?? '';
     const out = await visitor.send('POST', '/logout', {
       headers: { origin: two.demo.origin, 'content-type': 'application/x-www-form-urlencoded' },

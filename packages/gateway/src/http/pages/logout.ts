@@ -10,7 +10,7 @@ export function logoutPage(
     <div class="intro">
       <h1>Sign out?</h1>
       <p>
-        ${isEverywhere && 'You are signed out of every workspace here.'} Open workbooks stop renewing. Your work in
+        ${isEverywhere && 'This signs you out of every workspace here.'} Open workbooks stop renewing. Your work in
         Sigma and your sign-in at Databricks stay.
       </p>
     </div>

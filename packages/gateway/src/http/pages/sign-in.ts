@@ -39,6 +39,9 @@ function place(workspace: string | undefined): Piece {
 
 function otherWorkspaces(others: NonNullable<SignIn['others']>): Markup {
   return html`<nav aria-label="Other workspaces">
-    <p class="muted">Other workspaces: ${others.map(({ href, label }) => html`<a href="${href}">${label}</a> `)}</p>
+    <p class="muted">
+      Other workspaces:
+      ${others.map(({ href, label }, index) => html`${index > 0 && ', '}<a href="${href}">${label}</a>`)}
+    </p>
   </nav>`;
 }
