@@ -27,7 +27,7 @@ it('the next dashboard says who is signed in now and not who was before; the one
   const visitor = createVisitor(demo.origin);
   await visitor.signIn('ana@example.com');
   assert.doesNotMatch(await dashboard(visitor), NOTICE);
-  const before = visitor.cookieHeader();
+  const old = visitor.cookieHeader();
   const callback = await visitor.signIn('ben@example.com');
   const set = callback.headers.getSetCookie().find((text) => text.includes('-notice='));
   assert.match(set ?? '', /^__Host-[^;]+; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=600$/);
@@ -36,7 +36,7 @@ it('the next dashboard says who is signed in now and not who was before; the one
   assert.doesNotMatch(page, /ana@example\.com/);
   assert.doesNotMatch(await dashboard(visitor), NOTICE);
   assert.equal(noticeOf(visitor), undefined);
-  const gone = await createVisitor(demo.origin).get('/api/session', { cookie: before });
+  const gone = await createVisitor(demo.origin).get('/api/session', { cookie: old });
   assert.equal(gone.status, 401, 'the session before is over');
 });
 
