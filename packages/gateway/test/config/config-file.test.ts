@@ -170,6 +170,8 @@ it('a text that is no JSON is told by its line, without a word of it', () => {
 it('a member called __proto__ is refused wherever it stands [CF-05]', () => {
   for (const text of [
     '{"__proto__":1}',
+    '{"attributes":{"__proto__":"x"}}',
+    '{"subject":{"addresses":{"__proto__":"ana@example.com"}}}',
     `{"embeds":[{"alias":"a","url":"${url}","open":{"__proto__":{"everyone":true}}}]}`,
   ])
     assert.match(said(text).join(), /unknown member "__proto__"/);

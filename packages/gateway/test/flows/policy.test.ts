@@ -102,6 +102,7 @@ it('a page sets controls and theme as far as the catalogue allows; the rest of t
   const calls = world.databricks.tokenCalls();
   for (const page of [
     { parameters: { Region: 'North' } },
+    { parameters: { Region: 'West,North' } },
     { parameters: { region: 'West' } },
     { parameters: { Company: 'other' } },
     { parameters: { ':theme': 'Dark' } },

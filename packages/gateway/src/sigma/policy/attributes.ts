@@ -2,7 +2,7 @@
 import type { AttributeRule, GroupRow, Named } from '../../config/policy-config.ts';
 import type { Viewer } from '../../databricks/viewer.ts';
 import type { Decided, DecidedNamed } from './decided.ts';
-import { addressOf, domainOf } from './facts.ts';
+import { addressOf, domainOf, groupsOf } from './facts.ts';
 import type { PlacedRow } from './group-rows.ts';
 
 export type AttributesOf = (viewer: Viewer, rows: readonly PlacedRow[]) => readonly DecidedNamed[];
@@ -30,7 +30,7 @@ export function attributesRule(forAll: Named<AttributeRule>, groups: readonly Gr
 function valueOf(rule: AttributeRule, viewer: Viewer): Decided<string> {
   if (rule.from === 'constant') return { value: rule.value, why: 'attributes, a constant' };
   if (rule.from === 'groups') {
-    const own = new Set(viewer.groups.map(({ name }) => name));
+    const own = groupsOf(viewer);
     const value = rule.groups.filter((name) => own.has(name)).join(',');
     return { value, why: 'attributes, the groups among them that the viewer is in' };
   }

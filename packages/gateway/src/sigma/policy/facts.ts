@@ -11,3 +11,12 @@ export function addressOf({ userName }: Pick<Viewer, 'userName'>): string | unde
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }
+
+const known = new WeakMap<Viewer, ReadonlySet<string>>();
+
+/** Names of the groups of a viewer. */
+export function groupsOf(viewer: Viewer): ReadonlySet<string> {
+  const found = known.get(viewer) ?? new Set(viewer.groups.map(({ name }) => name));
+  known.set(viewer, found);
+  return found;
+}

@@ -1,6 +1,7 @@
 // Knows which rows of `groups` are about a viewer, in the order of the file.
 import type { GroupRow } from '../../config/policy-config.ts';
 import type { Viewer } from '../../databricks/viewer.ts';
+import { groupsOf } from './facts.ts';
 
 /** A row, and how a reason names it. */
 export interface PlacedRow extends GroupRow {
@@ -20,8 +21,8 @@ export function groupRows(rows: readonly GroupRow[]): RowsOf {
     byGroup.set(row.group, known);
   }
   if (byGroup.size === 0) return () => NONE;
-  return ({ groups }) => {
-    const found = [...new Set(groups.map(({ name }) => name))].flatMap((name) => byGroup.get(name) ?? []);
+  return (viewer) => {
+    const found = [...groupsOf(viewer)].flatMap((name) => byGroup.get(name) ?? []);
     return found.toSorted((a, b) => a.index - b.index).map(({ row }) => row);
   };
 }

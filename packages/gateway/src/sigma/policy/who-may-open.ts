@@ -2,7 +2,7 @@
 import type { OpenRule } from '../../config/policy-config.ts';
 import type { Viewer } from '../../databricks/viewer.ts';
 import type { Decided } from './decided.ts';
-import { addressOf, domainOf } from './facts.ts';
+import { addressOf, domainOf, groupsOf } from './facts.ts';
 
 export type MayOpen = (viewer: Viewer) => Decided<boolean>;
 
@@ -21,11 +21,23 @@ export function whoMayOpen({ addresses, domains, everyone, groups }: OpenRule): 
   const byDomain = new Map(domains.map(yes('domains')));
   const byAddress = new Map(addresses.map(yes('addresses')));
   return (viewer) => {
+    const found = firstOf(byGroup, viewer);
+    if (found !== undefined) return found;
+    const address = addressOf(viewer);
+    return (address && (byDomain.get(domainOf(address)) ?? byAddress.get(address))) || NOBODY;
+  };
+}
+
+/** Walks the shorter of the two lists: a viewer may be in thousands of groups, and a catalogue may have a thousand embeds. */
+function firstOf(byGroup: ReadonlyMap<string, Decided<boolean>>, viewer: Viewer): Decided<boolean> | undefined {
+  if (viewer.groups.length <= byGroup.size) {
     for (const { name } of viewer.groups) {
       const found = byGroup.get(name);
       if (found !== undefined) return found;
     }
-    const address = addressOf(viewer);
-    return (address && (byDomain.get(domainOf(address)) ?? byAddress.get(address))) || NOBODY;
-  };
+    return undefined;
+  }
+  const own = groupsOf(viewer);
+  for (const [name, decided] of byGroup) if (own.has(name)) return decided;
+  return undefined;
 }
