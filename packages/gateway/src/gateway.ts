@@ -7,6 +7,7 @@ import { randomToken, systemRandom, type Random } from './base/random.ts';
 import { steadyClock } from './base/steady-clock.ts';
 import type { Config, DatabricksConfig } from './config/config.ts';
 import type { PolicyConfig } from './config/policy-config.ts';
+import { guardFetch } from './databricks/guarded-fetch.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
 import { copyStore, type CopyReport } from './flows/copy-store.ts';
 import { createOperator, type Operator } from './flows/operator.ts';
@@ -18,6 +19,7 @@ import { createWorkspace, type Workspace } from './flows/workspace.ts';
 import { createApp } from './http/app.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { cookieNames, sessionCookie } from './session/cookie.ts';
+import { createMembers } from './sigma/members.ts';
 import { createMinter } from './sigma/mint.ts';
 import { compilePolicy } from './sigma/policy/policy.ts';
 import { openStore } from './store/open.ts';
@@ -38,7 +40,7 @@ export interface GatewayOptions {
   readonly wait?: Wait;
   /** Default: the operating system's random source. */
   readonly random?: Random;
-  /** Default: the platform's fetch. Carries every call to Databricks. */
+  /** Default: the platform's fetch. Carries every call to Databricks and to Sigma's REST API. */
   readonly fetch?: typeof globalThis.fetch;
   /** Default: as `config.log` says, to standard output. */
   readonly log?: Log;
@@ -91,6 +93,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** A viewer waits for it. */
+const SIGMA_API_TIMEOUT_MS = 5000;
 const CHORES_EVERY_MS = 60_000;
 const PURGE_BATCH = 500;
 const REFRESH_OPEN_EVERY_MS = 15_000;
@@ -151,6 +155,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       random,
       onLearned: (rotation) => log.info('rotation_learned', { detail: rotation }),
     });
+  const apiFetch = guardFetch(options.fetch ?? globalThis.fetch, { timeoutMs: SIGMA_API_TIMEOUT_MS });
   const rooms: Rooms = {
     config,
     policy: () => policy,
@@ -161,6 +166,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     cookies,
     workspaces: [workspaceOf(first), ...others.map(workspaceOf)],
     minter,
+    members: config.sigma.api && createMembers({ ...config.sigma.api, clock, fetch: apiFetch }),
     vault,
     store,
     trail,

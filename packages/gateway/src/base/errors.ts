@@ -215,6 +215,11 @@ export const ERRORS = {
     message: 'It is not known whether Databricks renewed your access. You are still signed in; try again shortly.',
     when: 'A refresh was sent and no usable answer came back.',
   },
+  sigma_unavailable: {
+    status: 503,
+    message: 'Sigma does not answer at the moment. You are still signed in; try again shortly.',
+    when: "Sigma's REST API, asked whether a viewer has a Sigma login of their own, timed out, failed or refused its credential.",
+  },
   store_unavailable: {
     status: 503,
     message: 'The session database does not answer. You are still signed in; try again shortly.',

@@ -28,12 +28,21 @@ export interface DatabricksConfig {
   readonly timeoutMs: number;
 }
 
+/** How the gateway reaches Sigma's REST API. */
+export interface SigmaApiConfig {
+  readonly origin: string;
+  readonly clientId: string;
+  readonly secret: Secret;
+}
+
 /** How the gateway signs embed URLs. */
 export interface SigmaConfig {
   readonly clientId: string;
   readonly secret: Secret;
   readonly sessionLengthSeconds: number;
   readonly freshSaltPerToken: boolean;
+  /** Sigma's REST API, where it says who has a Sigma login of their own. */
+  readonly api: SigmaApiConfig | undefined;
 }
 
 export interface SessionConfig {

@@ -49,13 +49,14 @@ function sigma({ policy: { embeds }, sigma: { clientId } }: Config): string {
   return `${hosts}, credential ${clientId.slice(0, 8)}…`;
 }
 
-function viewers({ policy: { people } }: Config): string {
+function viewers({ policy: { people }, sigma: { api } }: Config): string {
   const { accountType, groups, internalUsers, teams } = people;
   return [
     `account type ${accountType}`,
     teams.length === 0 ? 'no team' : `team ${teams.join(', ')}`,
     ...(groups.length === 0 ? [] : [`more by ${counted(groups.length, 'group')}`]),
     ...(internalUsers.length === 0 ? [] : [`internal users: ${counted(internalUsers.length, 'entry', 'entries')}`]),
+    ...(api === undefined ? [] : [`others asked of ${api.origin}`]),
   ].join('; ');
 }
 

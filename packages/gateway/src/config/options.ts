@@ -67,6 +67,28 @@ export const OPTIONS = [
     doc: 'Viewers who also have a Sigma login of their own: their addresses at Sigma, or `@domain`. Their URLs carry no teams and no account type, which Sigma would refuse.',
   },
   {
+    key: 'sigmaApi',
+    env: ['SIGMA_EMBED_SIGMA_API'],
+    type: 'host',
+    example: 'https://api.us-a.aws.sigmacomputing.com',
+    group: 'sigma',
+    doc: "Host of Sigma's REST API, which differs by cloud and region. With it, Sigma is asked whether a viewer has a Sigma login of their own, besides the list of SIGMA_EMBED_INTERNAL_USERS. An answer is kept for ten minutes; without one there is no URL (503), because Sigma gives the highest account type to people about whom nothing is said.",
+  },
+  {
+    key: 'sigmaApiClientId',
+    env: ['SIGMA_EMBED_SIGMA_API_CLIENT_ID'],
+    type: 'string',
+    group: 'sigma',
+    doc: 'Client id of a Sigma credential of type REST API. Needed with SIGMA_EMBED_SIGMA_API only.',
+  },
+  {
+    key: 'sigmaApiSecret',
+    env: ['SIGMA_EMBED_SIGMA_API_SECRET'],
+    type: 'secret',
+    group: 'sigma',
+    doc: 'Secret of that credential.',
+  },
+  {
     key: 'sessionLength',
     env: ['SESSION_LENGTH'],
     type: 'duration-seconds',

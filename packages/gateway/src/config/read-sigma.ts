@@ -1,7 +1,8 @@
 // How embed URLs are signed, from the options.
 import { secret } from '../base/secret.ts';
-import type { SigmaConfig } from './config.ts';
-import { checkSample, type Loading } from './loading.ts';
+import { readHost } from './addresses.ts';
+import type { SigmaApiConfig, SigmaConfig } from './config.ts';
+import { checkSample, checked, type Loading } from './loading.ts';
 import type { Addresses } from './read-addresses.ts';
 import { hasWhiteSpace, weaknessOf } from './secrets.ts';
 
@@ -16,6 +17,7 @@ export function readSigma(loading: Loading, addresses: Addresses): SigmaConfig {
     secret: secret(readEmbedSecret(loading, addresses)),
     sessionLengthSeconds: values.number('sessionLength'),
     freshSaltPerToken: values.boolean('freshSaltPerToken'),
+    api: readSigmaApi(loading),
   };
 }
 
@@ -34,4 +36,23 @@ function readEmbedSecret(loading: Loading, addresses: Addresses): string {
     checkSample(loading, 'sigmaSecret', addresses);
   }
   return text;
+}
+
+const API_OPTIONS = ['sigmaApi', 'sigmaApiClientId', 'sigmaApiSecret'] as const;
+
+/** All three or none. */
+function readSigmaApi(loading: Loading): SigmaApiConfig | undefined {
+  const { findings, values } = loading;
+  const missing = API_OPTIONS.filter((key) => !values.given(key));
+  if (missing.length === API_OPTIONS.length) return undefined;
+  for (const key of missing)
+    findings.problem(
+      values.name(key),
+      "is missing beside the other options of Sigma's REST API",
+      'Set all of them, or none.',
+    );
+  const text = values.text('sigmaApi');
+  const origin = text === undefined ? undefined : checked(loading, 'sigmaApi', readHost(text));
+  const clientId = values.text('sigmaApiClientId') ?? '';
+  return { origin: origin ?? '', clientId, secret: secret(values.text('sigmaApiSecret') ?? '') };
 }

@@ -3,6 +3,7 @@ import type { Embed } from '../config/policy-config.ts';
 import { sessionEndsAt } from '../session/session.ts';
 import { claimUserOf } from '../sigma/policy/person.ts';
 import type { SessionRow } from '../store/store.ts';
+import { personAtSigma } from './person-at-sigma.ts';
 import type { Rooms, Visit } from './rooms.ts';
 
 export interface EmbedFacts {
@@ -15,12 +16,13 @@ export interface EmbedFacts {
   readonly sessionEndsAt: number;
 }
 
-export function embedFacts(
+/** @throws GatewayError `sigma_unavailable`. */
+export async function embedFacts(
   rooms: Rooms,
-  { policy }: Visit,
+  visit: Visit,
   { embed, session }: { readonly session: SessionRow; readonly embed: Embed },
-): EmbedFacts {
-  const user = claimUserOf(policy.personOf(session.viewer));
+): Promise<EmbedFacts> {
+  const user = claimUserOf(await personAtSigma(rooms, visit, session.viewer));
   return {
     kind: user.kind,
     accountType: user.kind === 'embed' ? user.accountType : undefined,

@@ -9,6 +9,7 @@ import type { SessionRow } from '../store/store.ts';
 import { freshAccess } from './fresh-tokens.ts';
 import { isUsable, TOKEN_MARGIN_MS } from './fresh-access.ts';
 import { liveSession, touch } from './live-session.ts';
+import { personAtSigma } from './person-at-sigma.ts';
 import { renewalTimes, type RenewalTimes } from './renewal-times.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import type { Workspace } from './workspace.ts';
@@ -34,7 +35,7 @@ export interface EmbedWish {
  * Makes an embed URL for the signed-in viewer. The order is the guarantee (EM-08): session live, embed allowed,
  * token fresh, encrypted, signed, and the session still there.
  * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `embed_forbidden`, `parameter_not_allowed`,
- *   `token_life_too_short`.
+ *   `sigma_unavailable`, `token_life_too_short`.
  */
 export async function openEmbed(rooms: Rooms, visit: Visit, wish: EmbedWish = {}): Promise<OpenedEmbed> {
   const workspace = workspaceOfEmbed(rooms, visit, wish.alias);
@@ -76,11 +77,12 @@ async function mintFor(
   const { clock, config, minter, store, wallClock } = rooms;
   const startedAt = clock.monotonic();
   const { embed, parameters, session } = wish;
+  const asked = personAtSigma(rooms, visit, session.viewer);
+  const person = asked instanceof Promise ? await asked : asked;
   const access = await freshAccess(rooms, visit, session);
   const now = clock.now();
   if (!isUsable(access.expiresAt, now)) throw new GatewayError('token_life_too_short');
   const absoluteEnd = session.createdAt + config.session.absoluteMs;
-  const person = visit.policy.personOf(session.viewer);
   const minted = await minter.mint({
     url: embed.url,
     subject: person.subject.value,

@@ -4,6 +4,7 @@ import type { Random } from '../base/random.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Config } from '../config/config.ts';
 import type { CookieNames } from '../session/cookie.ts';
+import type { Members } from '../sigma/members.ts';
 import type { Minter } from '../sigma/mint.ts';
 import type { Policy } from '../sigma/policy/policy.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +29,8 @@ export interface Rooms {
   /** In the order of the configuration; the first is the default. */
   readonly workspaces: readonly [Workspace, ...Workspace[]];
   readonly minter: Minter;
+  /** Where the operator lets Sigma's REST API say who has a login. */
+  readonly members: Members | undefined;
   readonly vault: Vault;
   readonly store: Store;
   readonly trail: Trail;

@@ -351,3 +351,22 @@ for (const base of [
     ]);
   });
 }
+
+it("Sigma's REST API is set up as a whole or not at all", () => {
+  assert.equal(load().sigma.api, undefined);
+  const api = {
+    SIGMA_EMBED_SIGMA_API: 'api.us-a.aws.sigmacomputing.com',
+    SIGMA_EMBED_SIGMA_API_CLIENT_ID: 'id',
+    SIGMA_EMBED_SIGMA_API_SECRET: 'canary-of-the-api',
+  };
+  const { api: whole } = load(api).sigma;
+  assert.deepEqual([whole?.origin, whole?.clientId], ['https://api.us-a.aws.sigmacomputing.com', 'id']);
+  assert.equal(whole?.secret.reveal(), 'canary-of-the-api');
+  for (const name of Object.keys(api)) {
+    assert.throws(() => load({ ...api, [name]: undefined }), new RegExp(`${name} is missing beside`));
+  }
+  assert.throws(
+    () => load({ ...api, SIGMA_EMBED_SIGMA_API: 'http://api.sigma.test' }),
+    /SIGMA_EMBED_SIGMA_API is plain http/,
+  );
+});

@@ -83,14 +83,20 @@ it('no secret shows in a problem, whatever is wrong with it [CF-02]', () => {
 });
 
 it('no secret shows in the banner, nor when the configuration is printed or serialised [CF-02]', () => {
-  const config = loadConfig({ env: COMPLETE });
+  const env = {
+    ...COMPLETE,
+    SIGMA_EMBED_SIGMA_API: 'api.sigma.test',
+    SIGMA_EMBED_SIGMA_API_CLIENT_ID: 'id',
+    SIGMA_EMBED_SIGMA_API_SECRET: hex('secret of the API'),
+  };
+  const config = loadConfig({ env });
   const shown = [
     describeConfig(config),
     inspect(config, { depth: 9, showHidden: true }),
     JSON.stringify(config),
   ].join();
   for (const name of SECRET_NAMES) {
-    const value = Object.entries(COMPLETE).find(([known]) => known === name)?.[1];
+    const value = Object.entries(env).find(([known]) => known === name)?.[1];
     assert.ok(value !== undefined && !shown.includes(value), name);
   }
   const [sealing] = config.keyRing;

@@ -20,7 +20,7 @@ export function dashboard(reply: Reply) {
     const session = await inWorkspace(workspace, () => liveSession(rooms, visit, workspace));
     const embed = visit.policy.embedFor(session.viewer, workspace.config.alias, call.alias);
     const isNews = hasNotice(rooms, visit, session.hash);
-    const data = dataOf(call, { session, embed, isNews });
+    const data = await dataOf(call, { session, embed, isNews });
     return reply.page((context) => dashboardPage(context, data), {
       hasForm: true,
       frames: visit.policy.frameOrigins,
@@ -36,7 +36,7 @@ interface Shown {
   readonly isNews: boolean;
 }
 
-function dataOf(call: Call, { embed, isNews, session }: Shown): DashboardData {
+async function dataOf(call: Call, { embed, isNews, session }: Shown): Promise<DashboardData> {
   const { rooms, visit } = call;
   const { displayName, groups, userName } = session.viewer;
   return {
@@ -44,7 +44,7 @@ function dataOf(call: Call, { embed, isNews, session }: Shown): DashboardData {
     replacesAnother: isNews,
     viewer: { displayName, userName, groups: groups.map(({ name }) => name) },
     embed: { alias: embed.alias, title: embed.title },
-    facts: embedFacts(rooms, visit, { session, embed }),
+    facts: await embedFacts(rooms, visit, { session, embed }),
     formToken: formToken(rooms, session.hash),
   };
 }

@@ -11,6 +11,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set<ErrorCode>([
   'embed_unknown',
   'embed_forbidden',
   'parameter_not_allowed',
+  'sigma_unavailable',
   'not_found',
   'method_not_allowed',
   'body_invalid',
