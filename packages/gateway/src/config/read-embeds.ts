@@ -14,10 +14,10 @@ const EVERYONE: OpenRule = { everyone: true, groups: [], domains: [], addresses:
 
 /** None when there is a problem, which is told. */
 export function readEmbeds(loading: Loading, file: ConfigFile | undefined, addresses: Addresses): Embed[] {
-  if (file === undefined) return [];
   const connectionId = readConnectionId(loading, file, addresses);
-  if (file.embeds === undefined) {
-    const text = loading.values.required('embedUrl');
+  if (file?.embeds === undefined) {
+    // A file that cannot be read may have said it: then only what is given is looked at.
+    const text = file === undefined ? loading.values.text('embedUrl') : loading.values.required('embedUrl');
     checkSample(loading, 'embedUrl', addresses);
     const url = text === undefined ? undefined : checked(loading, 'embedUrl', readEmbedUrl(text));
     if (url === undefined) return [];
@@ -58,10 +58,10 @@ export function readEmbeds(loading: Loading, file: ConfigFile | undefined, addre
   });
 }
 
-function readConnectionId(loading: Loading, file: ConfigFile, addresses: Addresses): string {
+function readConnectionId(loading: Loading, file: ConfigFile | undefined, addresses: Addresses): string {
   const { findings, values } = loading;
-  const needsIt = (row: EmbedRow): boolean => isOfEnvironment(row) && connectionsOf(file, row).length === 0;
-  const everyOwn = file.embeds !== undefined && !file.embeds.some(needsIt);
+  const needsIt = (row: EmbedRow): boolean => isOfEnvironment(row) && connectionsOf(file ?? {}, row).length === 0;
+  const everyOwn = file === undefined || (file.embeds !== undefined && !file.embeds.some(needsIt));
   const connectionId = (everyOwn ? values.text('connectionId') : values.required('connectionId')) ?? '';
   if (!everyOwn) checkSample(loading, 'connectionId', addresses);
   if (hasWhiteSpace(connectionId)) {
