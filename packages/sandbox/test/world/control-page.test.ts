@@ -120,9 +120,11 @@ describe('faults', () => {
     await said(/pattern: expected METHOD \/path/);
     await page.getByRole('textbox', { name: 'Request' }).fill('GET /oidc/jwks.json');
     await page.getByRole('spinbutton', { name: 'Status' }).fill('500');
+    await page.getByRole('textbox', { name: 'Header' }).fill('retry-after: 7');
     await page.getByRole('button', { name: 'Set', exact: true }).click();
     await page.getByRole('button', { name: 'Remove the fault at GET /oidc/jwks.json' }).waitFor();
-    assert.equal((await fetch(`${demo.sandbox.databricks.keysOrigin}/oidc/jwks.json`)).status, 500);
+    const answer = await fetch(`${demo.sandbox.databricks.keysOrigin}/oidc/jwks.json`);
+    assert.deepEqual([answer.status, answer.headers.get('retry-after')], [500, '7']);
   });
 });
 
@@ -156,8 +158,51 @@ it(
     await page.keyboard.press('Enter');
     await page.getByText('5000 ms late').waitFor();
     assert.match(String(await page.evaluate('document.activeElement.textContent')), /Slow warehouse/);
+    // A control that goes away by being pressed hands the focus to its neighbour.
+    await page.getByRole('button', { name: 'Back to now' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('as on this machine').waitFor();
+    assert.equal(await page.evaluate('document.activeElement.textContent'), '+5 min');
   },
 );
+
+it(
+  'every switch of both vendors has a control, by the name that a test or a seed would use',
+  withChromium,
+  async () => {
+    for (const [vendor, switches] of Object.entries({
+      databricks: demo.sandbox.databricks.switches,
+      sigma: demo.sandbox.sigma.switches,
+    })) {
+      for (const name of Object.keys(switches)) {
+        const control = page.locator(`#${vendor}-${name}`);
+        assert.equal(await control.count(), 1, name);
+        assert.match((await page.locator(`#${vendor}-${name}-about`).textContent()) ?? '', new RegExp(`^${name}: `));
+      }
+    }
+  },
+);
+
+it('events are shown on one line each, or in full', withChromium, async () => {
+  await signInAndOpen('ana@example.com');
+  const detail = page.getByRole('log').locator('.detail').filter({ hasText: 'accountType View' });
+  await detail.waitFor();
+  const height = async (): Promise<number> => (await detail.boundingBox())?.height ?? 0;
+  const line = await height();
+  await page.getByRole('checkbox', { name: 'in full' }).check();
+  assert.ok((await height()) > line);
+});
+
+it('a narrow window shows everything without scrolling sideways', withChromium, async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signInAndOpen('ana@example.com');
+  await page.getByRole('cell', { name: 'Taxi by area' }).waitFor();
+  await page.getByText('One of your own').click();
+  for (const summary of await page.locator('#switches summary').all()) await summary.click();
+  const wide = `[document.documentElement, ...document.querySelectorAll('.scroll, .switches, .own')]
+    .filter((node) => node.scrollWidth > node.clientWidth).map((node) => node.className)`;
+  assert.deepEqual(await page.evaluate(wide), []);
+});
 
 for (const colorScheme of ['light', 'dark'] as const) {
   it(`axe finds nothing to mend, ${colorScheme}`, withChromium, async () => {

@@ -20,7 +20,8 @@ export function h(tag, props = {}, ...children) {
 const drawn = new Map();
 
 /**
- * Draws a part anew if what it shows has changed. The focus stays on the element with the same `data-key`, and so does what is open.
+ * Draws a part anew if what it shows has changed. The focus stays on the element with the same `data-key`, or in the part where that
+ * is gone; what is open stays open.
  * @param {string} name
  * @param {unknown} facts
  * @param {() => Node[]} draw
@@ -39,7 +40,8 @@ export function part(name, facts, draw) {
   }
   if (key === null || key === undefined) return;
   const again = place.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (again instanceof HTMLElement) again.focus();
+  const next = again ?? place.querySelector('button, select, input, summary');
+  if (next instanceof HTMLElement) next.focus();
 }
 
 /** Says what came of something, for eyes and for screen readers. */
@@ -57,7 +59,7 @@ export function say(/** @type {string} */ text) {
 export function table(caption, heads, rows) {
   return h(
     'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `${caption}, as a table` },
+    { class: `scroll ${caption.toLowerCase()}`, tabindex: 0, role: 'region', 'aria-label': `${caption}, as a table` },
     h(
       'table',
       {},

@@ -10,6 +10,7 @@ let log = /** @type {HTMLElement | undefined} */ (undefined);
 export function wireEvents() {
   const place = document.querySelector('[data-part="events"]');
   log = h('ol', { reversed: true });
+  const frame = h('div', { class: 'log', tabindex: 0, role: 'log', 'aria-label': 'Events, newest first' }, log);
   place?.append(
     h(
       'div',
@@ -36,8 +37,17 @@ export function wireEvents() {
           h('option', { value: 'sigma' }, 'Sigma'),
         ),
       ),
+      h(
+        'label',
+        {},
+        h('input', {
+          type: 'checkbox',
+          onchange: (/** @type {any} */ { target }) => frame.classList.toggle('whole', target.checked),
+        }),
+        ' in full',
+      ),
     ),
-    h('div', { class: 'log', tabindex: 0, role: 'log', 'aria-label': 'Events, newest first' }, log),
+    frame,
   );
 }
 
@@ -80,7 +90,7 @@ function line({ at, detail = {}, kind, person, vendor }) {
     h('span', { class: `tag ${vendor}` }, vendor === 'sigma' ? 'Sigma' : 'Databricks'),
     h('strong', {}, kind),
     person !== undefined && h('span', { class: 'person-name' }, person),
-    facts !== '' && h('span', { class: 'detail', title: facts }, facts),
+    facts !== '' && h('span', { class: 'detail' }, facts),
   );
   show(node);
   return node;

@@ -151,8 +151,13 @@ async function add(fault, { again, label }) {
  * @param {string} label
  * @param {Record<string, any>} [props]
  */
-function field(name, label, props = {}) {
-  return h('label', {}, label, h('input', { name, 'data-key': `own ${name}`, autocomplete: 'off', ...props }));
+function field(name, label, { wide = false, ...props } = {}) {
+  return h(
+    'label',
+    { class: wide ? 'wide' : undefined },
+    label,
+    h('input', { name, 'data-key': `own ${name}`, autocomplete: 'off', ...props }),
+  );
 }
 
 /**
@@ -173,6 +178,7 @@ function ownForm(emails, again) {
         pattern: text('pattern'),
         ...Object.fromEntries(numbers),
         ...(text('body') !== '' && { body: text('body') }),
+        ...(text('header') !== '' && { headers: headerOf(text('header')) }),
         ...(data.has('afterHandler') && { afterHandler: true }),
         ...(data.has('cut') && { cut: true }),
       },
@@ -197,9 +203,10 @@ function ownForm(emails, again) {
           h('option', { value: 'sigma' }, 'Sigma'),
         ),
       ),
-      field('pattern', 'Request', { required: true, placeholder: 'POST /oidc/v1/token', class: 'wide' }),
+      field('pattern', 'Request', { required: true, placeholder: 'POST /oidc/v1/token', wide: true }),
       field('status', 'Status', { type: 'number', min: 200, max: 599 }),
-      field('body', 'Body', { class: 'wide' }),
+      field('body', 'Body', { wide: true }),
+      field('header', 'Header', { placeholder: 'retry-after: 5', pattern: '[\\w\\-]+: *[^ ].*' }),
       field('delayMs', 'Delay, ms', { type: 'number', min: 0 }),
       field('dripMs', 'Drip, ms per byte', { type: 'number', min: 0 }),
       h(
@@ -209,9 +216,16 @@ function ownForm(emails, again) {
         'after the real work is done',
       ),
       h('label', { class: 'check' }, h('input', { type: 'checkbox', name: 'cut' }), 'cut the connection'),
+      h('p', {}, 'For whom, and how often, is chosen above.'),
       h('button', { 'data-key': 'own add' }, 'Set'),
     ),
   );
+}
+
+/** `retry-after: 5` as a header. */
+function headerOf(/** @type {string} */ line) {
+  const [name = '', ...value] = line.split(':');
+  return { [name.trim()]: value.join(':').trim() };
 }
 
 /**

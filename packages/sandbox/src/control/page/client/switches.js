@@ -84,7 +84,13 @@ function switchNode(vendor, row, again) {
     { class: row.value === row.default ? 'switch' : 'switch moved' },
     h('label', { for: id }, words(row.name)),
     field,
-    h('p', { id: `${id}-about` }, plain(row.about), row.unit === undefined ? '' : ` (${row.unit})`),
+    h(
+      'p',
+      { id: `${id}-about` },
+      h('code', {}, row.name),
+      `: ${plain(row.about)}`,
+      row.unit === undefined ? '' : ` (${row.unit})`,
+    ),
   );
 }
 
