@@ -11,6 +11,7 @@ import {
   type Clock,
   type Config,
   type Gateway,
+  type HostIdentity,
   type Store,
 } from '@sigma-embed/gateway';
 import { startSandbox, type Sandbox } from '@sigma-embed/sandbox';
@@ -28,6 +29,7 @@ export interface DemoOptions {
   readonly basePath?: string;
   /** Stands between the gateway and Databricks. */
   readonly fetch?: typeof globalThis.fetch;
+  readonly hostIdentity?: HostIdentity;
 }
 
 export interface Demo extends AsyncDisposable {
@@ -66,7 +68,12 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const base = { ...sandbox.env(`${origin}${basePath}`), SIGMA_EMBED_STORE: storeUrl, ...options.env };
   let config = loadConfig({ env: base });
   const clock = options.gatewayClock?.(sandbox.clock) ?? sandbox.clock;
-  const wiring = { clock, log, ...(options.fetch && { fetch: options.fetch }) };
+  const wiring = {
+    clock,
+    log,
+    ...(options.fetch && { fetch: options.fetch }),
+    ...(options.hostIdentity && { hostIdentity: options.hostIdentity }),
+  };
   const create = async (): Promise<Gateway> =>
     await createGateway({ config, ...wiring, ...(options.store && { store: options.store(clock) }) });
   let gateway = await create();

@@ -14,6 +14,7 @@ import { createOperator, type Operator } from './flows/operator.ts';
 import { createRefreshDesk } from './flows/refresh/desk.ts';
 import { recoverSpilled } from './flows/refresh/recover-spilled.ts';
 import { refreshOpen } from './flows/refresh/refresh-open.ts';
+import type { HostIdentity } from './flows/host-user.ts';
 import type { Rooms } from './flows/rooms.ts';
 import { createWorkspace, type Workspace } from './flows/workspace.ts';
 import { createApp } from './http/app.ts';
@@ -46,6 +47,8 @@ export interface GatewayOptions {
   readonly log?: Log;
   /** Unwraps the wrapped keys of the ring. Default: as `config.keyServiceFile` says. */
   readonly keyWrapper?: KeyWrapper;
+  /** Binds sessions to the users of the application that the gateway is mounted in. Default: they are bound to the browser alone. */
+  readonly hostIdentity?: HostIdentity;
   /** Default: opened from `config.storeUrl`. A store that is handed in is closed with the gateway. */
   readonly store?: Store;
 }
@@ -177,6 +180,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       notice: ({ event, ...fields }) => log.warn(event, fields),
       isClosing: () => isClosing,
     }),
+    hostIdentity: options.hostIdentity,
     owner: randomToken(random, 16),
     detach(work) {
       const done: Promise<unknown> = work

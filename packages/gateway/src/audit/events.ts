@@ -10,7 +10,7 @@ export const AUDIT_EVENTS = {
   session_ended: {
     write: 'now',
     about:
-      'A session ended. `reason`: `signed_out`, `idle_limit`, `absolute_limit`, `grant_ended`, `refresh_lost`, `session_cap`, `ended_by_operator`, `identity_mismatch`, `session_unreadable`.',
+      'A session ended. `reason`: `signed_out`, `idle_limit`, `absolute_limit`, `grant_ended`, `refresh_lost`, `session_cap`, `ended_by_operator`, `identity_mismatch`, `wrong_account`, `session_unreadable`.',
   },
   refresh_ok: { write: 'batch', about: 'Databricks gave new tokens for a session.' },
   refresh_probed: {

@@ -124,6 +124,22 @@ export const ERRORS = {
     message: 'Your browser sent two session cookies. Sign in again.',
     when: 'Two cookies of the session name came in one request.',
   },
+  wrong_account: {
+    status: 401,
+    message:
+      'You are signed in at Databricks as somebody else than in this application, or than before. Sign in as yourself; to change the account, sign out first.',
+    when: "The gateway is mounted in an application and bound to its users: the session is of another one of them, the Databricks user has another e-mail address, or another Databricks user signed in during a session. A session that is not the host user's is ended.",
+  },
+  host_not_signed_in: {
+    status: 401,
+    message: 'You are not signed in to this application. Sign in there first.',
+    when: 'The gateway is mounted in an application and bound to its users, and nobody is signed in to it. The session is kept.',
+  },
+  host_identity_failed: {
+    status: 503,
+    message: 'This application cannot say who you are at the moment. You are still signed in; try again shortly.',
+    when: 'The function `hostIdentity.user` threw, or gave a key that is no text.',
+  },
   // Requests
   embed_unknown: {
     status: 404,

@@ -11,6 +11,7 @@ import {
   stateOf,
 } from '../session/login-attempt.ts';
 import { appFingerprint } from './app-fingerprint.ts';
+import { hostMark } from './host-user.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { sessionsOfCookies } from './sessions-of-cookies.ts';
@@ -24,7 +25,7 @@ export interface LoginBegun {
 
 /**
  * Starts a sign-in.
- * @throws GatewayError `databricks_unavailable` when its endpoints cannot be learned.
+ * @throws GatewayError `databricks_unavailable` when its endpoints cannot be learned; `host_not_signed_in`, `host_identity_failed`.
  * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3
  */
 export async function beginLogin(
@@ -35,11 +36,12 @@ export async function beginLogin(
   const { clock, cookies, random, vault } = rooms;
   const { returnTo, workspace } = wish;
   const { databricks } = workspace;
+  const mark = await hostMark(visit);
   const attempt = newLoginAttempt(random, {
     verifier: databricks.newVerifier(),
     nonce: databricks.newNonce(),
     returnPath: returnPath(returnTo),
-    app: appFingerprint(workspace),
+    app: `${appFingerprint(workspace)}${mark}`,
     before: sessionsOfCookies(visit, workspace)[0],
     startedAt: clock.now(),
   });

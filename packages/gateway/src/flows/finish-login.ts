@@ -6,10 +6,12 @@ import type { TokenSet } from '../databricks/token-set.ts';
 import type { Viewer } from '../databricks/viewer.ts';
 import { clearCookie, cookiesWithPrefix, cookieValues, setCookie } from '../session/cookie.ts';
 import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
-import { newSessionId, sessionHash, type SessionHash } from '../session/session.ts';
+import { newSessionId, sessionHash, writeSessionCookie, type SessionHash } from '../session/session.ts';
 import type { AttemptHash } from '../store/store.ts';
 import { isAnother, leaveNotice } from './account-notice.ts';
 import { appFingerprint } from './app-fingerprint.ts';
+import { bindToHost, checkEmail, hostMark } from './host-user.ts';
+import { liveSession } from './live-session.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { sealGrant } from './seal-grant.ts';
@@ -38,7 +40,8 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
   const { clock, store } = rooms;
   const { parameters, workspace } = answer;
   const { databricks } = workspace;
-  const attempt = readAttempt(rooms, visit, answer);
+  const mark = await hostMark(visit);
+  const attempt = readAttempt(rooms, visit, { ...answer, mark });
   const callback = await databricks.readCallback(parameters, `${attempt.id}.${attempt.secret}`);
   const taken = await store.spendAttempt(sha256Base64url(attempt.id) as AttemptHash, clock.now() + ATTEMPT_MS);
   if (!taken) throw new GatewayError('attempt_spent');
@@ -46,6 +49,8 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
     const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
     const viewer = await databricks.viewer(tokens);
     visit.policy.personOf(viewer);
+    await checkEmail(visit, viewer);
+    if (visit.host !== undefined) await checkUnchanged(rooms, visit, { workspace, viewer });
     const cookies = await createSession(rooms, visit, { workspace, attempt, tokens, viewer });
     return {
       returnPath: attempt.returnPath,
@@ -59,7 +64,11 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
   }
 }
 
-function readAttempt(rooms: Rooms, visit: Visit, { parameters, workspace }: LoginAnswer): LoginAttempt {
+function readAttempt(
+  rooms: Rooms,
+  visit: Visit,
+  { mark, parameters, workspace }: LoginAnswer & { readonly mark: string },
+): LoginAttempt {
   const { clock, cookies, vault } = rooms;
   const [state, ...others] = parameters.getAll('state');
   if (others.length > 0) throw new GatewayError('callback_malformed');
@@ -73,10 +82,32 @@ function readAttempt(rooms: Rooms, visit: Visit, { parameters, workspace }: Logi
   const attempt = openAttempt(vault, id, value);
   if (attempt === undefined || !stateFits(attempt, state)) throw new GatewayError('state_unknown');
   if (isExpired(attempt, clock.now())) throw new GatewayError('state_expired');
-  if (attempt.app !== appFingerprint(workspace)) {
+  const app = appFingerprint(workspace);
+  if (attempt.app !== `${app}${mark}`) {
+    // Somebody else has signed in to the host since the attempt began.
+    if (mark !== '' && attempt.app.startsWith(`${app}.`)) throw new GatewayError('wrong_account');
     throw new GatewayError('state_unknown', { detail: 'this attempt began at another workspace or configuration' });
   }
   return attempt;
+}
+
+/**
+ * Who the host's user is at Databricks does not change in the middle of a session: that takes a sign-out.
+ * @throws GatewayError `wrong_account`.
+ */
+async function checkUnchanged(
+  rooms: Rooms,
+  visit: Visit,
+  { viewer, workspace }: { readonly workspace: Workspace; readonly viewer: Viewer },
+): Promise<void> {
+  try {
+    const before = await liveSession(rooms, visit, workspace);
+    if (!isAnother(viewer, before.viewer)) return;
+  } catch (error) {
+    if (error instanceof GatewayError && error.status === 401) return;
+    throw error;
+  }
+  throw new GatewayError('wrong_account');
 }
 
 /** A new id at every sign-in; what this browser had before at this workspace ends, as a rule with the same write (SE-03). */
@@ -116,7 +147,8 @@ async function createSession(
     await trail.record({ event: 'session_ended', requestId, viewer: of, session, reason: 'session_cap' });
   await trail.record({ event: 'login_ok', requestId, viewer, session: hash });
   const sameSite = config.session.cookieMode === 'strict' ? 'Strict' : 'Lax';
-  const cookie = setCookie({ name: workspace.cookie, value: id, sameSite });
+  const value = writeSessionCookie({ id, binding: await bindToHost(rooms, visit, hash) });
+  const cookie = setCookie({ name: workspace.cookie, value, sameSite });
   return replaced.some((session) => isAnother(viewer, session.viewer)) ? [cookie, leaveNotice(rooms, hash)] : [cookie];
 }
 

@@ -1,9 +1,10 @@
 // Cookie -> Session: the first step of every flow for a signed-in viewer.
 import { GatewayError } from '../base/errors.ts';
 import { cookieValues } from '../session/cookie.ts';
-import { sessionHash, sessionId, sessionState } from '../session/session.ts';
+import { readSessionCookie, sessionHash, sessionState } from '../session/session.ts';
 import type { SessionRow } from '../store/store.ts';
 import { findSession } from './find-session.ts';
+import { fitsHost } from './host-user.ts';
 import { dropSession } from './drop-session.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import type { Workspace } from './workspace.ts';
@@ -14,20 +15,24 @@ const TOUCH_EVERY_MS = 60_000;
 
 /**
  * The session of this browser at a workspace. A session of another workspace counts as none, whatever cookie it comes in.
- * @throws GatewayError `not_signed_in`, `cookie_duplicate`, `idle_limit`, `absolute_limit`, `session_unreadable`, `store_unavailable`.
+ * @throws GatewayError `not_signed_in`, `cookie_duplicate`, `idle_limit`, `absolute_limit`, `session_unreadable`, `store_unavailable`;
+ *   where a host's identity is bound, `host_not_signed_in`, `host_identity_failed` and `wrong_account`, which ends the session.
  */
 export async function liveSession(rooms: Rooms, visit: Visit, workspace: Workspace): Promise<SessionRow> {
   const { clock, config } = rooms;
   const values = cookieValues(visit.cookies, workspace.cookie);
   if (values.length > 1) throw new GatewayError('cookie_duplicate');
-  const id = values[0] === undefined ? undefined : sessionId(values[0]);
-  if (id === undefined) throw new GatewayError('not_signed_in');
-  const row = await findSession(rooms, visit, sessionHash(id));
+  await visit.host?.user();
+  const cookie = values[0] === undefined ? undefined : readSessionCookie(values[0]);
+  if (cookie === undefined) throw new GatewayError('not_signed_in');
+  const isOwn = await fitsHost(rooms, visit, cookie);
+  const row = await findSession(rooms, visit, sessionHash(cookie.id));
   if (row === undefined) throw new GatewayError('not_signed_in');
   if (row === 'unreadable') throw new GatewayError('session_unreadable');
   const home = findWorkspace(rooms, { issuer: row.viewer.issuer, clientId: row.grant.clientId });
   if (home !== undefined && home !== workspace) throw new GatewayError('not_signed_in');
-  const state = home === undefined ? 'session_unreadable' : sessionState(row, config.session, clock.now());
+  const limit = sessionState(row, config.session, clock.now());
+  const state = home === undefined ? 'session_unreadable' : isOwn ? limit : 'wrong_account';
   if (state === 'live') return row;
   await dropSession(rooms, visit, { row, reason: state });
   throw new GatewayError(state);

@@ -12,6 +12,7 @@ import type { OpenedGrants } from '../vault/opened-grants.ts';
 import type { SingleFlight } from '../vault/single-flight.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { FreshAccess } from './fresh-access.ts';
+import type { HostIdentity, HostVisit } from './host-user.ts';
 import type { RefreshDesk } from './refresh/desk.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -38,6 +39,8 @@ export interface Rooms {
   readonly refreshes: SingleFlight<FreshAccess>;
   /** What this process remembers between refreshes. */
   readonly desk: RefreshDesk;
+  /** Binds sessions to users of the host application, where there is one. */
+  readonly hostIdentity: HostIdentity | undefined;
   /** Random id of this process, named in leases. */
   readonly owner: string;
   /** Keeps work that outlives its request, so that a shutdown can wait for it. */
@@ -49,6 +52,8 @@ export interface Visit {
   /** The raw Cookie header. */
   readonly cookies: string | undefined;
   readonly requestId: string;
+  /** The host application's user, where sessions are bound to one. */
+  readonly host?: HostVisit | undefined;
   /** The one policy that this request sees. */
   readonly policy: Policy;
 }

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { getPath as pathOf } from 'hono/utils/url';
 import { GatewayError } from '../base/errors.ts';
 import { randomToken } from '../base/random.ts';
+import { hostVisit } from '../flows/host-user.ts';
 import type { Rooms } from '../flows/rooms.ts';
 import type { Log } from '../observe/log.ts';
 import type { Call } from './call.ts';
@@ -44,6 +45,7 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       cookies: request.headers.get('cookie') ?? undefined,
       requestId: randomToken(rooms.random, 9),
       policy: rooms.policy(),
+      ...(rooms.hostIdentity && { host: hostVisit(rooms.hostIdentity, request) }),
     },
   });
 

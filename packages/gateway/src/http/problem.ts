@@ -1,6 +1,6 @@
 // Turns a failure into an answer: problem+json for scripts (RFC 9457), a page or a way back to the sign-in page for people.
 import { GatewayError, type ErrorCode } from '../base/errors.ts';
-import { returnPath } from '../base/url.ts';
+import { returnPath, type ReturnPath } from '../base/url.ts';
 import { expiredCookie } from '../flows/end-session.ts';
 import type { Call } from './call.ts';
 import { problemPage } from './pages/problem.ts';
@@ -17,6 +17,7 @@ const SESSION_OVER: ReadonlySet<ErrorCode> = new Set([
   'refresh_lost',
   'session_unreadable',
   'cookie_duplicate',
+  'wrong_account',
 ]);
 
 /** Whether a failure means that this browser has no session any more. */
@@ -38,12 +39,13 @@ export function problemJson(reply: Reply, call: Call, error: GatewayError): Resp
 
 export function problemHtml(reply: Reply, call: Call, error: GatewayError): Response {
   if (isSessionOver(error.code)) {
-    const { pathname, search } = new URL(call.request.url);
-    const path = pathBelow(call.rooms.config.basePath, pathname);
-    const back = returnPath(reply.href(call.request.method === 'GET' ? `${path}${search}` : '/dashboard'));
+    const back = wayBack(call, reply);
     const alias = error.workspace ?? workspaceOfCall(call).config.alias;
     const signIn = signInPath(call, alias, { reason: error.code, return_to: back });
     return reply.redirect(reply.href(signIn), { ...extrasFor(call, error, {}), status: 303 });
+  }
+  if (error.code === 'host_not_signed_in' && call.rooms.hostIdentity?.signIn !== undefined) {
+    return reply.redirect(hostSignIn(call, reply, call.rooms.hostIdentity.signIn));
   }
   const { code, message, status } = error;
   // The start would lead here again.
@@ -56,6 +58,18 @@ export function problemHtml(reply: Reply, call: Call, error: GatewayError): Resp
     (context) => problemPage(context, { status, code, message, requestId, action }),
     extrasFor(call, error, {}),
   );
+}
+
+/** The page that was asked for, as a browser sees its address. */
+function wayBack(call: Call, reply: Reply): ReturnPath {
+  const { pathname, search } = new URL(call.request.url);
+  const path = pathBelow(call.rooms.config.basePath, pathname);
+  return returnPath(reply.href(call.request.method === 'GET' ? `${path}${search}` : '/dashboard'));
+}
+
+function hostSignIn(call: Call, reply: Reply, address: string): string {
+  const query = new URLSearchParams({ return_to: wayBack(call, reply) });
+  return `${address}${address.includes('?') ? '&' : '?'}${query.toString()}`;
 }
 
 function extrasFor(call: Call, error: GatewayError, headers: Record<string, string>): ReplyExtras {

@@ -23,16 +23,33 @@ export interface SessionTimes {
 
 export type SessionState = 'live' | 'idle_limit' | 'absolute_limit';
 
-const SESSION_ID = /^[A-Za-z0-9_-]{43}$/;
+/** The session cookie: an id, and behind a dot the seal that binds it to the host's user, where there is one. */
+export interface SessionCookie {
+  readonly id: SessionId;
+  readonly binding: string | undefined;
+}
+
+const SESSION_COOKIE = /^([A-Za-z0-9_-]{43})(?:\.([A-Za-z0-9._-]{1,1024}))?$/;
 
 /** A new session id. */
 export function newSessionId(random: Random): SessionId {
   return randomToken(random, 32) as SessionId;
 }
 
-/** Reads a session id from outside; `undefined` when it does not look like one of ours. */
+/** Reads the id in a session cookie from outside; `undefined` when it does not look like one of ours. */
 export function sessionId(raw: string): SessionId | undefined {
-  return SESSION_ID.test(raw) ? (raw as SessionId) : undefined;
+  return readSessionCookie(raw)?.id;
+}
+
+/** Reads a session cookie; `undefined` when it does not look like one of ours. */
+export function readSessionCookie(raw: string): SessionCookie | undefined {
+  const [, id, binding] = SESSION_COOKIE.exec(raw) ?? [];
+  return id === undefined ? undefined : { id: id as SessionId, binding };
+}
+
+/** The value of a session cookie. */
+export function writeSessionCookie({ binding, id }: SessionCookie): string {
+  return binding === undefined ? id : `${id}.${binding}`;
 }
 
 /** The form of a session id that may be stored. */

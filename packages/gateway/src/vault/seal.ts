@@ -12,6 +12,7 @@ export interface SealContext {
     | 'login_attempt'
     | 'form_token'
     | 'account_notice'
+    | 'host_user'
     | 'spilled_pair';
   /** Such as session hash, client id and version; order counts. */
   readonly parts: readonly string[];

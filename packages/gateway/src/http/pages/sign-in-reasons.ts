@@ -63,6 +63,17 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly t
   },
   refresh_lost: { tone: 'warning', title: 'Your access could not be renewed' },
   session_unreadable: { tone: 'warning', title: 'Your session was lost' },
+  wrong_account: {
+    tone: 'warning',
+    title: 'Another account',
+    text: 'You are signed in at Databricks as somebody else than in this application, or than before. Sign in as yourself.',
+  },
+  host_not_signed_in: {
+    tone: 'info',
+    title: 'Please sign in to the application',
+    text: 'Sign in to the application that this belongs to first, then here.',
+  },
+  host_identity_failed: { tone: 'warning', title: 'The application does not answer' },
   cookie_duplicate: { tone: 'warning', title: 'Two session cookies' },
 
   request_forged: { tone: 'warning', title: 'The request was not ours' },
