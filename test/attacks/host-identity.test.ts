@@ -1,6 +1,7 @@
 // Sessions that are bound to users of a host application: no other user of it can use one, on no route, whatever the cookie.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, it } from 'node:test';
+import { secret } from '@sigma-embed/gateway';
 import { openMemory } from '../../packages/gateway/src/store/memory.ts';
 import { startDemo, type Demo } from '../support/demo.ts';
 import { faultyStore, type FaultyStore } from '../support/faulty-store.ts';
@@ -203,4 +204,26 @@ it('without a host identity a bound session is nobody’s', async () => {
   assert.equal(value.length, 43);
   person.cookies().set(name, `${value}.1.k.AAAA`);
   assert.equal(codeOf(await person.mint()), 'wrong_account');
+});
+
+it('keys change without signing anybody out: the seal in the cookie is made anew before its key goes [ST-04]', async () => {
+  await signedIn('one');
+  const [old] = demo.config.keyRing;
+  const next = { id: 'next', key: secret(Buffer.alloc(32, 7).toString('base64url')) };
+  const before = visitor.cookies().get(sessionName()) ?? '';
+  await demo.gateway.useKeys([next, old]);
+  const renewed = await visitor.mint();
+  assert.equal(renewed.headers.getSetCookie().length, 1);
+  const after = visitor.cookies().get(sessionName()) ?? '';
+  assert.equal(after.slice(0, 43), before.slice(0, 43));
+  assert.match(after.slice(43), /^\.1\.next\./);
+  assert.deepEqual((await visitor.mint()).headers.getSetCookie(), []);
+  await demo.gateway.operator.rewrapSessions({ perSecond: 100 });
+  await demo.gateway.useKeys([next]);
+  assert.equal((await visitor.mint()).status, 200);
+  visitor.cookies().set(sessionName(), before);
+  assert.equal((await visitor.mint()).status, 503, 'kept until the key is back');
+  await demo.gateway.useKeys([old, next]);
+  assert.equal((await visitor.mint()).status, 200);
+  await demo.gateway.operator.endSessions({});
 });

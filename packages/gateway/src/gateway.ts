@@ -1,5 +1,6 @@
 // Composition root: a checked configuration in, one request handler out. The only file that knows every room.
 import { readFileSync } from 'node:fs';
+import type { WrittenEvent } from './audit/events.ts';
 import { createTrail } from './audit/trail.ts';
 import { systemClock, systemWait, type Clock, type Wait } from './base/clock.ts';
 import { GatewayError, type ErrorCode } from './base/errors.ts';
@@ -49,6 +50,10 @@ export interface GatewayOptions {
   readonly keyWrapper?: KeyWrapper;
   /** Binds sessions to the users of the application that the gateway is mounted in. Default: they are bound to the browser alone. */
   readonly hostIdentity?: HostIdentity;
+  /**
+   * Hears of every audit event as it happens, before it is written; do not wait in it. What it throws is logged and changes nothing.
+   */
+  readonly onEvent?: (event: WrittenEvent) => void;
   /** Default: opened from `config.storeUrl`. A store that is handed in is closed with the gateway. */
   readonly store?: Store;
 }
@@ -129,6 +134,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     append: (rows) => store.appendAudit(rows),
     clock: wallClock,
     onLoss: (count, error) => log.error('audit_lost', { count, error }),
+    onEvent: options.onEvent,
+    onDeaf: (error) => log.error('listener_failed', { error }),
   });
   const minter = createMinter({
     clientId: config.sigma.clientId,

@@ -10,6 +10,7 @@ export { KeyWrapperDenied, type KeyContext, type KeyWrapper } from './vault/key-
 export type { Clock } from './base/clock.ts';
 export type { Random } from './base/random.ts';
 export { createLog, type Log, type LogFields } from './observe/log.ts';
+export type { AuditEventName, WrittenEvent as AuditEvent } from './audit/events.ts';
 export type { HostIdentity, HostUser } from './flows/host-user.ts';
 export type { Operator } from './flows/operator.ts';
 export type { SessionSummary } from './flows/list-sessions.ts';

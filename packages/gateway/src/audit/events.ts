@@ -34,6 +34,12 @@ export const AUDIT_EVENTS = {
 
 export type AuditEventName = keyof typeof AUDIT_EVENTS;
 
+/** An event as it is written: when, epoch milliseconds, and the session by the first 12 characters of its hash. */
+export interface WrittenEvent extends Omit<AuditEvent, 'session'> {
+  readonly at: number;
+  readonly session?: string;
+}
+
 /** One thing that happened. Never holds a token, a URL or a session id. */
 export interface AuditEvent {
   readonly event: AuditEventName;

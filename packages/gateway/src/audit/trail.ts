@@ -1,7 +1,7 @@
 // Writes audit events in order: important ones before the caller is answered, the rest together within 50 ms.
 import type { Clock } from '../base/clock.ts';
 import type { AuditRow } from '../store/store.ts';
-import { AUDIT_EVENTS, type AuditEvent } from './events.ts';
+import { AUDIT_EVENTS, type AuditEvent, type WrittenEvent } from './events.ts';
 
 export interface Trail {
   /** Never rejects: a store that cannot write must not stop a sign-in. What is lost is counted and announced (LG-06). */
@@ -17,13 +17,16 @@ export interface TrailOptions {
   readonly clock: Clock;
   /** Called with the number of events that could not be written, and why. */
   readonly onLoss: (count: number, error: unknown) => void;
+  /** Hears of every event before it is written. What it throws goes to `onDeaf` and nowhere else. */
+  readonly onEvent?: ((event: WrittenEvent) => void) | undefined;
+  readonly onDeaf?: (error: unknown) => void;
 }
 
 const BATCH_MS = 50;
 /** More waiting events than this are dropped and counted: memory is bounded. */
 const MAX_WAITING = 10_000;
 
-export function createTrail({ append, clock, onLoss }: TrailOptions): Trail {
+export function createTrail({ append, clock, onDeaf, onEvent, onLoss }: TrailOptions): Trail {
   let waiting: AuditRow[] = [];
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -44,10 +47,20 @@ export function createTrail({ append, clock, onLoss }: TrailOptions): Trail {
     }
   };
 
+  const tell = (event: WrittenEvent): void => {
+    try {
+      onEvent?.(event);
+    } catch (error) {
+      onDeaf?.(error);
+    }
+  };
+
   return {
     async record(event) {
+      const written = writtenForm(event, clock.now());
+      tell(written);
       if (waiting.length >= MAX_WAITING) dropped += 1;
-      else waiting.push(rowOf(event, clock.now()));
+      else waiting.push({ at: written.at, event: written.event, body: JSON.stringify(written) });
       if (AUDIT_EVENTS[event.event].write === 'now') await flush();
       else timer ??= setTimeout(() => void flush(), BATCH_MS).unref();
     },
@@ -56,12 +69,11 @@ export function createTrail({ append, clock, onLoss }: TrailOptions): Trail {
   };
 }
 
-function rowOf({ session, viewer, ...event }: AuditEvent, at: number): AuditRow {
-  const body = {
+function writtenForm({ session, viewer, ...event }: AuditEvent, at: number): WrittenEvent {
+  return {
     at,
     ...event,
     ...(viewer && { viewer: { issuer: viewer.issuer, id: viewer.id, userName: viewer.userName } }),
     ...(session && { session: session.slice(0, 12) }),
   };
-  return { at, event: event.event, body: JSON.stringify(body) };
 }

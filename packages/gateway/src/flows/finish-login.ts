@@ -4,13 +4,14 @@ import { sha256Base64url } from '../base/bytes.ts';
 import type { ReturnPath } from '../base/url.ts';
 import type { TokenSet } from '../databricks/token-set.ts';
 import type { Viewer } from '../databricks/viewer.ts';
-import { clearCookie, cookiesWithPrefix, cookieValues, setCookie } from '../session/cookie.ts';
+import { clearCookie, cookiesWithPrefix, cookieValues } from '../session/cookie.ts';
 import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
-import { newSessionId, sessionHash, writeSessionCookie, type SessionHash } from '../session/session.ts';
+import { newSessionId, sessionHash, type SessionHash } from '../session/session.ts';
 import type { AttemptHash } from '../store/store.ts';
 import { isAnother, leaveNotice } from './account-notice.ts';
+import { boundCookie } from './bound-cookie.ts';
 import { appFingerprint } from './app-fingerprint.ts';
-import { bindToHost, checkEmail, hostMark } from './host-user.ts';
+import { checkEmail, hostMark } from './host-user.ts';
 import { liveSession } from './live-session.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
@@ -146,9 +147,7 @@ async function createSession(
   for (const { hash: session, viewer: of } of overCap)
     await trail.record({ event: 'session_ended', requestId, viewer: of, session, reason: 'session_cap' });
   await trail.record({ event: 'login_ok', requestId, viewer, session: hash });
-  const sameSite = config.session.cookieMode === 'strict' ? 'Strict' : 'Lax';
-  const value = writeSessionCookie({ id, binding: await bindToHost(rooms, visit, hash) });
-  const cookie = setCookie({ name: workspace.cookie, value, sameSite });
+  const cookie = await boundCookie(rooms, visit, { workspace, id });
   return replaced.some((session) => isAnother(viewer, session.viewer)) ? [cookie, leaveNotice(rooms, hash)] : [cookie];
 }
 

@@ -4,6 +4,7 @@ import { cookieValues } from '../session/cookie.ts';
 import { readSessionCookie, sessionHash, sessionState } from '../session/session.ts';
 import type { SessionRow } from '../store/store.ts';
 import { findSession } from './find-session.ts';
+import { renewBinding } from './bound-cookie.ts';
 import { fitsHost } from './host-user.ts';
 import { dropSession } from './drop-session.ts';
 import type { Rooms, Visit } from './rooms.ts';
@@ -33,7 +34,10 @@ export async function liveSession(rooms: Rooms, visit: Visit, workspace: Workspa
   if (home !== undefined && home !== workspace) throw new GatewayError('not_signed_in');
   const limit = sessionState(row, config.session, clock.now());
   const state = home === undefined ? 'session_unreadable' : isOwn ? limit : 'wrong_account';
-  if (state === 'live') return row;
+  if (state === 'live') {
+    await renewBinding(rooms, visit, { workspace, cookie });
+    return row;
+  }
   await dropSession(rooms, visit, { row, reason: state });
   throw new GatewayError(state);
 }

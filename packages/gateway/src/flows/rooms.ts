@@ -54,6 +54,8 @@ export interface Visit {
   readonly requestId: string;
   /** The host application's user, where sessions are bound to one. */
   readonly host?: HostVisit | undefined;
+  /** Puts a Set-Cookie on the answer, whatever it will be. */
+  readonly alsoSet?: (cookie: string) => void;
   /** The one policy that this request sees. */
   readonly policy: Policy;
 }

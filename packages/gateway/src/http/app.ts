@@ -36,18 +36,25 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
   const getPath = (request: Request): string => pathBelow(rooms.config.basePath, pathOf(request));
   const router = new Hono<{ Bindings: { request: Request } }>({ strict: true, getPath });
 
-  const callOf = (request: Request, alias?: string, workspace?: string): Call => ({
-    request,
-    rooms,
-    alias,
-    workspace,
-    visit: {
-      cookies: request.headers.get('cookie') ?? undefined,
-      requestId: randomToken(rooms.random, 9),
-      policy: rooms.policy(),
-      ...(rooms.hostIdentity && { host: hostVisit(rooms.hostIdentity, request) }),
-    },
-  });
+  const callOf = (request: Request, alias?: string, workspace?: string): Call => {
+    const setCookies: string[] = [];
+    return {
+      request,
+      rooms,
+      alias,
+      workspace,
+      visit: {
+        cookies: request.headers.get('cookie') ?? undefined,
+        requestId: randomToken(rooms.random, 9),
+        policy: rooms.policy(),
+        ...(rooms.hostIdentity && {
+          host: hostVisit(rooms.hostIdentity, request),
+          alsoSet: (cookie: string) => void setCookies.push(cookie),
+        }),
+      },
+      setCookies,
+    };
+  };
 
   const failed = (call: Call, error: GatewayError, fails: Route['fails']): Response => {
     if (fails === 'json') return problemJson(reply, call, error);
@@ -70,6 +77,9 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       error = asGatewayError(thrown);
       response = failed(call, error, row.fails);
     }
+    // Not beside the Set-Cookie that takes the cookie of an ended session away.
+    const isOver = error !== undefined && isSessionOver(error.code);
+    for (const cookie of isOver ? [] : call.setCookies) response.headers.append('set-cookie', cookie);
     const line = {
       requestId: call.visit.requestId,
       method: call.request.method,
@@ -77,8 +87,7 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       status: response.status,
       ms: Math.round((rooms.clock.monotonic() - startedAt) * 10) / 10,
     };
-    if (error === undefined || isSessionOver(error.code))
-      log.info('request', { ...line, ...(error && { code: error.code }) });
+    if (error === undefined || isOver) log.info('request', { ...line, ...(error && { code: error.code }) });
     else if (error.status < 500)
       log.warn('request', { ...line, code: error.code, ...(error.detail && { detail: error.detail }) });
     else log.error('request', { ...line, code: error.code, ...(error.detail && { detail: error.detail }), error });

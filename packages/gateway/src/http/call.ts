@@ -5,6 +5,8 @@ export interface Call {
   readonly request: Request;
   readonly rooms: Rooms;
   readonly visit: Visit;
+  /** What flows put on the answer beside its own. */
+  readonly setCookies: readonly string[];
   /** The `:embed` of the path. */
   readonly alias: string | undefined;
   /** The `:workspace` of the path. */

@@ -1,6 +1,7 @@
 // The audit trail: in order, without secrets, and never in the way of a sign-in.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import type { WrittenEvent } from '../../src/audit/events.ts';
 import { createTrail } from '../../src/audit/trail.ts';
 import type { SessionHash } from '../../src/session/session.ts';
 import type { AuditRow } from '../../src/store/store.ts';
@@ -57,4 +58,28 @@ it('a store that hangs costs bounded memory, and the loss is exact [LG-06]', asy
   for (let n = 0; n < 10_500; n += 1) await trail.record({ event: 'embed_minted' });
   await trail.close();
   assert.deepEqual(losses, [500]);
+});
+
+it('a listener hears of every event as it is written; what it throws stops nothing', async () => {
+  const heard: WrittenEvent[] = [];
+  const failures: unknown[] = [];
+  const bodies: string[] = [];
+  const trail = createTrail({
+    append: async (rows) => void bodies.push(...rows.map(({ body }) => body)),
+    clock: movableClock(1000),
+    onLoss: () => undefined,
+    onEvent(event) {
+      heard.push(event);
+      throw new Error('the listener is broken');
+    },
+    onDeaf: (error) => failures.push(error),
+  });
+  await trail.record({ event: 'embed_minted', embed: 'default', session: 'x'.repeat(43) as SessionHash });
+  await trail.record({ event: 'login_failed', code: 'login_denied' });
+  assert.deepEqual(
+    bodies.map((body) => JSON.parse(body) as unknown),
+    heard,
+  );
+  assert.equal(heard[0]?.session, 'x'.repeat(12));
+  assert.equal(failures.length, 2);
 });

@@ -16,9 +16,10 @@ it('no name of one gateway is read as a name of another [SE-06]', () => {
     fc.property(origin, origin, basePath, basePath, fc.option(segment, { nil: undefined }), (a, b, one, two, alias) => {
       fc.pre(one !== two || (a !== b && one === ''));
       const [mine, theirs] = [cookieNames(a, one), cookieNames(b, two)];
-      const names = [theirs.session, sessionCookie(theirs, alias), `${theirs.attemptPrefix}id`];
+      const names = [theirs.session, sessionCookie(theirs, alias), `${theirs.attemptPrefix}id`, theirs.notice];
       for (const name of names) {
         assert.notEqual(name, mine.session);
+        assert.notEqual(name, mine.notice);
         assert.notEqual(name, sessionCookie(mine, alias));
         assert.deepEqual(cookiesWithPrefix(`${name}=1`, mine.attemptPrefix), []);
       }
