@@ -66,7 +66,7 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly t
   wrong_account: {
     tone: 'warning',
     title: 'Another account',
-    text: 'You are signed in at Databricks as somebody else than in this application, or than before. Sign in as yourself.',
+    text: 'You are signed in at Databricks as somebody else than in this application, or than before. Sign in as yourself; if Databricks does not ask who you are, sign out there first.',
   },
   host_not_signed_in: {
     tone: 'info',
