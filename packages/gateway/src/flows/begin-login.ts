@@ -11,7 +11,7 @@ import {
   stateOf,
 } from '../session/login-attempt.ts';
 import { appFingerprint } from './app-fingerprint.ts';
-import { hostMark } from './host-user.ts';
+import { hostMark } from './host-binding.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { sessionsOfCookies } from './sessions-of-cookies.ts';

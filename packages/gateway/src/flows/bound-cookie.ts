@@ -2,7 +2,7 @@
 import { sealedUnder } from '../base/sealed.ts';
 import { setCookie } from '../session/cookie.ts';
 import { sessionHash, writeSessionCookie, type SessionCookie, type SessionId } from '../session/session.ts';
-import { bindToHost } from './host-user.ts';
+import { bindToHost } from './host-binding.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -11,7 +11,7 @@ import type { AttemptHash } from '../store/store.ts';
 import { isAnother, leaveNotice } from './account-notice.ts';
 import { boundCookie } from './bound-cookie.ts';
 import { appFingerprint } from './app-fingerprint.ts';
-import { checkEmail, hostMark } from './host-user.ts';
+import { checkEmail, hostMark } from './host-binding.ts';
 import { liveSession } from './live-session.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';

@@ -5,7 +5,7 @@ import { readSessionCookie, sessionHash, sessionState } from '../session/session
 import type { SessionRow } from '../store/store.ts';
 import { findSession } from './find-session.ts';
 import { renewBinding } from './bound-cookie.ts';
-import { fitsHost } from './host-user.ts';
+import { fitsHost } from './host-binding.ts';
 import { dropSession } from './drop-session.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import type { Workspace } from './workspace.ts';
