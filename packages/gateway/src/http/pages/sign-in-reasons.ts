@@ -73,7 +73,11 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly t
     title: 'Please sign in to the application',
     text: 'Sign in to the application that this belongs to first, then here.',
   },
-  host_identity_failed: { tone: 'warning', title: 'The application does not answer' },
+  host_identity_failed: {
+    tone: 'warning',
+    title: 'The application does not answer',
+    text: 'It cannot say who you are at the moment. Try again shortly.',
+  },
   cookie_duplicate: { tone: 'warning', title: 'Two session cookies' },
 
   request_forged: { tone: 'warning', title: 'The request was not ours' },
