@@ -24,8 +24,13 @@ it(
     write({ alias: 'one', url });
     const served = startServe({ cwd, env: { ...env, SIGMA_EMBED_LOG_FORMAT: 'json' } });
     const port = await served.listening();
+    let isOver = false;
+    void served.ended.then(() => (isOver = true));
     const said = async (event: string, count: number): Promise<void> => {
-      while (served.stdout().split(`"event":"${event}"`).length <= count) await delay(20);
+      while (served.stdout().split(`"event":"${event}"`).length <= count) {
+        assert.ok(!isOver, served.stderr());
+        await delay(20);
+      }
     };
     write({ alias: 'one', url, opne: {} }, { alias: 'one', url });
     served.signal('SIGHUP');

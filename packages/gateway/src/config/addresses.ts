@@ -85,6 +85,10 @@ export function readRedirectUri(text: string): Read<URL> {
   return { ok: url };
 }
 
+/** The forms that minting takes; a test holds the two together. */
+const EMBEDDABLE =
+  /^\/[A-Za-z0-9_-]+\/(?:workbook\/[^/?#]+(?:\/tag\/[^/?#]+)?(?:\/(?:page|element)\/[^/?#]+|\/edit)?|ask)\/?$/;
+
 /** The address of published Sigma content, without query: `https://HOST/ORGANIZATION/workbook/…`. */
 export function readEmbedUrl(text: string): Read<string> {
   const url = parse(text);
@@ -105,6 +109,12 @@ export function readEmbedUrl(text: string): Read<string> {
     return no(
       'does not begin with an organization and its workbook',
       'Write it like https://app.sigmacomputing.com/your-org/workbook/Name-1a2B3c.',
+    );
+  }
+  if (!EMBEDDABLE.test(url.pathname)) {
+    return no(
+      'is not the address of a workbook, or of a page, an element or a tag of one',
+      'Copy the address of the published workbook; /tag/… follows right after it, then /page/… or /element/….',
     );
   }
   return { ok: url.href.replace(/\/$/, '') };

@@ -4,7 +4,7 @@ import type { ConfigFile, EmbedRow } from './config-file-schema.ts';
 import { checkWorkspaces, connectionsOf, isOfEnvironment } from './embed-workspaces.ts';
 import { placeText } from './config-file-problems.ts';
 import { checkSample, checked, type Loading } from './loading.ts';
-import { fixedParameters, lookProblem, settableParameters } from './read-look.ts';
+import { fixedParameters, lookProblems, settableParameters } from './read-look.ts';
 import type { Embed, OpenRule } from './policy-config.ts';
 import type { Addresses } from './read-addresses.ts';
 import { DEFAULT_WORKSPACE } from './read-databricks.ts';
@@ -84,8 +84,7 @@ function checkRow({ findings, values }: Loading, rows: readonly EmbedRow[], inde
     if (id !== undefined && hasWhiteSpace(id))
       findings.problem(at('connectionId'), 'holds white space', 'Copy the id again.');
   }
-  const look = lookProblem(row);
-  if (look !== undefined) findings.problem(`${at('look')}.${look[0]}`, look[1], look[2]);
+  for (const [member, problem, fix] of lookProblems(row)) findings.problem(`${at('look')}.${member}`, problem, fix);
   const { addresses = [], domains = [], everyone, groups = [] } = row.open ?? { everyone: true };
   if (everyone === undefined && addresses.length + domains.length + groups.length === 0) {
     findings.problem(at('open'), 'names nobody', 'Name groups, domains or addresses, or leave the embed out.');

@@ -37,17 +37,15 @@ export function settableParameters({ parameters = {} }: EmbedRow): Named<readonl
   });
 }
 
-/** What the members of a look say only together. */
-export function lookProblem({
-  look = {},
-}: EmbedRow): readonly [member: string, problem: string, fix: string] | undefined {
-  if (look.hideMenu !== undefined && look.menuPosition !== 'top' && look.menuPosition !== 'bottom')
-    return [
-      'hideMenu',
-      'does nothing here',
-      'Sigma looks at it only where menuPosition is top or bottom. Set that, or take this out.',
-    ];
-  if (look.languageVariant !== undefined && look.language === undefined)
-    return ['languageVariant', 'stands without language', 'Say the language that it is a variant of.'];
-  return undefined;
+/** What is wrong with members of a look only together: the member, the fault and how to mend it. */
+export function lookProblems({ look = {} }: EmbedRow): readonly (readonly [keyof Look, string, string])[] {
+  const { hideMenu, language, languageVariant, menuPosition } = look;
+  return [
+    ...(hideMenu !== undefined && menuPosition !== 'top' && menuPosition !== 'bottom'
+      ? [['hideMenu', 'does nothing here', 'It needs menuPosition top or bottom. Set that, or take this out.'] as const]
+      : []),
+    ...(languageVariant !== undefined && language === undefined
+      ? [['languageVariant', 'stands without language', 'Say the language that it is a variant of.'] as const]
+      : []),
+  ];
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import fc from 'fast-check';
 import { parseEnv } from 'node:util';
 import type { Config } from '../../src/config/config.ts';
 import { ConfigError, loadConfig, loadSignInConfig, type ConfigProblem } from '../../src/config/load.ts';
+import { embedAddress } from '../../src/sigma/embed-address.ts';
+import { readEmbedUrl } from '../../src/config/addresses.ts';
 import { COMPLETE } from './environment.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -292,6 +295,45 @@ it('embed addresses of pages, elements, tags and Ask Sigma are accepted', () => 
     assert.equal(embed.url, `https://app.sigmacomputing.com/acme/${rest.replace(/\/$/, '')}`);
   }
 });
+
+it('what the configuration takes as an embed address, minting takes, and the other way round [EM-02]', () => {
+  const part = fc.constantFrom(
+    'acme',
+    'workbook',
+    'N-1',
+    'page',
+    'element',
+    'tag',
+    'edit',
+    'ask',
+    'report',
+    'p',
+    'a.b',
+    'a%2Fb',
+    '..',
+    '',
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 7 }), (parts) => {
+      const url = `https://app.sigmacomputing.com/${parts.join('/')}`;
+      const read = readEmbedUrl(url);
+      const isMinted = doesNotThrow(() => embedAddress(url));
+      assert.equal('ok' in read, isMinted, url);
+    }),
+    { numRuns: 2000 },
+  );
+  for (const rest of ['workbook/N-1', 'workbook/N-1/tag/t/page/p', 'ask'])
+    assert.ok('ok' in readEmbedUrl(`https://app.sigmacomputing.com/acme/${rest}`), rest);
+});
+
+function doesNotThrow(run: () => unknown): boolean {
+  try {
+    run();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 it('an idle limit longer than the whole session is refused', () => {
   assert.deepEqual(keysOf({ SIGMA_EMBED_IDLE_MINUTES: '61', SIGMA_EMBED_ABSOLUTE_HOURS: '1' }), [
