@@ -10,9 +10,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { printEnv, startSandbox, type Sandbox } from '@sigma-embed/sandbox';
-import { chromium } from 'playwright-core';
-import { findChromium } from '../../tools/test-needs.ts';
-import { chooseAndAllow, CHROMIUM_ARGS, keep, withChromium } from '../support/chromium.ts';
+import { chooseAndAllow, keep, launch, throughSwitchboard, withChromium } from '../support/chromium.ts';
 import { createVisitor, type Visitor } from '../support/visitor.ts';
 
 async function freePort(): Promise<number> {
@@ -122,15 +120,8 @@ it('its token command refreshes what the server saved and says whose it is', asy
 it("works under the vendors' own names in Chromium, at the account that it always goes to", withChromium, async () => {
   await using quickstart = await startQuickStart('names', { level: 'account' });
   const { origin, sandbox } = quickstart;
-  const browser = await chromium.launch({
-    executablePath: findChromium() ?? '',
-    args: [
-      ...CHROMIUM_ARGS,
-      `--proxy-server=${sandbox.https?.proxy}`,
-      '--proxy-bypass-list=localhost',
-      `--ignore-certificate-errors-spki-list=${sandbox.https?.spki}`,
-    ],
-  });
+  assert.ok(sandbox.https);
+  const browser = await launch(throughSwitchboard(sandbox.https));
   try {
     const page = await (await browser.newContext()).newPage();
     await page.goto(`${origin}/login.html`);

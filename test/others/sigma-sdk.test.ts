@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
 import { keep, withChromium } from '../support/chromium.ts';
+import { earOf, type Ear } from './sdk-ear.ts';
 import { sigmaStage, type Visit } from './sigma-stage.ts';
 
 const stage = sigmaStage('sigma-page.ts');
@@ -11,32 +12,26 @@ const stage = sigmaStage('sigma-page.ts');
 const worked = new Set<string>();
 let known: readonly string[] = [];
 
-interface Embedded {
+interface Embedded extends Ear {
   readonly page: Page;
   readonly workbook: FrameLocator;
-  /** The newest event that this listener heard, as soon as there is one. */
-  heard(listener: string): Promise<Readonly<Record<string, unknown>>>;
-  /** Calls a mutation; what the named listener heard before is forgotten. */
-  tell(mutation: string, values: readonly unknown[], listener: string): Promise<Readonly<Record<string, unknown>>>;
 }
 
 async function embed(url: string): Promise<Embedded> {
   const { page, workbook } = await stage.open(url);
   known = await page.evaluate('listeners');
-  const heard: Embedded['heard'] = async (listener) => {
-    await page.waitForFunction(`heard[${JSON.stringify(listener)}]?.length > 0`);
+  const ear = earOf(page);
+  const kept = async (listener: string, event: ReturnType<Ear['heard']>): ReturnType<Ear['heard']> => {
+    const value = await event;
     worked.add(listener);
-    return await page.evaluate(`heard[${JSON.stringify(listener)}].at(-1)`);
+    return value;
   };
   return {
+    ...ear,
     page,
     workbook,
-    heard,
-    async tell(mutation, values, listener) {
-      await page.evaluate(`delete heard[${JSON.stringify(listener)}]`);
-      await page.evaluate(`tell(${JSON.stringify(mutation)}, ${JSON.stringify(values)})`);
-      return await heard(listener);
-    },
+    heard: (listener) => kept(listener, ear.heard(listener)),
+    tell: (mutation, values, listener) => kept(listener, ear.tell(mutation, values, listener)),
   };
 }
 
@@ -83,11 +78,19 @@ it('a load is heard: its variables, then its data, which is the viewer’s', wit
   assert.ok(stage.sandbox.databricks.statements().every(({ person }) => person === 'ana@example.com'));
 });
 
-it('nothing is heard from a Sigma under another name', withChromium, async () => {
-  const { origin } = stage.sandbox.sigma;
-  const { page } = await embed((await stage.url()).replace('https://app.sigmacomputing.com', origin));
+it('nothing is heard from a Sigma under another name, and nothing is told to it', withChromium, async () => {
+  // Over TLS as well, so that the name is the only difference.
+  const origin = stage.sandbox.https?.origins.sigma ?? '';
+  const { counts, page, workbook } = await embed((await stage.url()).replace('https://app.sigmacomputing.com', origin));
   await page.waitForFunction("posted.includes('workbook:dataloaded')");
-  assert.deepEqual(await page.evaluate('heard'), {});
+  await page.evaluate("tell('workbookVariablesUpdate', [{ Distance: '5' }])");
+  await page.evaluate("posted.length = 0, say({ type: 'workbook:variables:list' }, '*')");
+  await page.waitForFunction("posted.includes('workbook:variables:current')");
+  assert.equal(await workbook.getByLabel('Minimum distance').inputValue(), '0');
+  await page.evaluate(`tell('DO_NOT_USE_IN_PRODUCTION_overrideMutationUrl', ['${origin}'])`);
+  await page.evaluate("tell('workbookVariablesUpdate', [{ Distance: '5' }])");
+  await page.waitForFunction("posted.includes('workbook:variables:onchange')");
+  assert.deepEqual(await counts(), {});
 });
 
 it('variables are set and listed', withChromium, async () => {
@@ -106,11 +109,12 @@ it('bookmarks are created, updated, left, selected and deleted', withChromium, a
   const created = await tell('workbookBookmarkCreate', [made], 'workbookBookmarkCreateListener');
   const { bookmarkId, workbookId } = created;
   assert.equal(typeof bookmarkId, 'string');
-  const place = { workbookId, versionTagName: null, bookmarkId, bookmarkName: 'By the SDK' };
+  const where = { workbookId, versionTagName: null, bookmarkId };
+  const place = { ...where, bookmarkName: 'By the SDK' };
   assert.deepEqual(created, { type: 'workbook:bookmark:oncreate', ...place });
   await tell('workbookVariablesUpdate', [{ Distance: '5' }], 'workbookVariableChangeListener');
   const updated = await tell('workbookBookmarkUpdate', [], 'workbookBookmarkOnUpdateListener');
-  assert.deepEqual(updated, { type: 'workbook:bookmark:onupdate', ...place });
+  assert.deepEqual(updated, { type: 'workbook:bookmark:onupdate', ...where });
   const left = await tell('workbookBookmarkSelect', [], 'workbookBookmarkOnChangeListener');
   assert.deepEqual([left['bookmarkId'], left['bookmarkName']], [null, null]);
   const chosen = await tell('workbookBookmarkSelect', [bookmarkId], 'workbookBookmarkOnChangeListener');

@@ -2,9 +2,8 @@
 import { after, afterEach, before } from 'node:test';
 import { mintEmbedUrl } from '@sigma-embed/gateway/sigma';
 import { startSandbox, type Sandbox } from '@sigma-embed/sandbox';
-import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
-import { findChromium } from '../../tools/test-needs.ts';
-import { CHROMIUM_ARGS, withChromium } from '../support/chromium.ts';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { launch, throughSwitchboard, withChromium } from '../support/chromium.ts';
 import { bundled } from '../support/react-page.ts';
 
 export interface Visit {
@@ -41,15 +40,7 @@ export function sigmaStage(program: string): Stage {
       response.end(isScript ? script : '<!doctype html><title>host</title><body><script src="/page.js"></script>');
     }, 0);
     host = `https://localhost:${server?.port}`;
-    browser = await chromium.launch({
-      executablePath: findChromium() ?? '',
-      args: [
-        ...CHROMIUM_ARGS,
-        `--proxy-server=${sandbox.https?.proxy}`,
-        '--proxy-bypass-list=localhost',
-        `--ignore-certificate-errors-spki-list=${sandbox.https?.spki}`,
-      ],
-    });
+    browser = await launch(sandbox.https && throughSwitchboard(sandbox.https));
   });
   afterEach(async () => void (await Promise.all(pages.splice(0).map((page) => page.close()))));
   after(async () => {

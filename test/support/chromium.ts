@@ -1,5 +1,6 @@
 // Chromium for journeys: one browser per test file, a context per viewer, screenshots kept as artefacts.
 import { mkdirSync } from 'node:fs';
+import type { Switchboard } from '@sigma-embed/sandbox';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { findChromium } from '../../tools/test-needs.ts';
 
@@ -16,10 +17,19 @@ export const CHROMIUM_ARGS = [
   '--disable-sync',
 ];
 
-export async function launch(): Promise<Browser> {
+export async function launch(args: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('Chromium is not installed');
-  return await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
+  return await chromium.launch({ executablePath, args: [...CHROMIUM_ARGS, ...args] });
+}
+
+/** Leads a browser to the sandbox under the vendors' own names, and lets it trust the sandbox's one key. */
+export function throughSwitchboard({ proxy, spki }: Pick<Switchboard, 'proxy' | 'spki'>): string[] {
+  return [
+    `--proxy-server=${proxy}`,
+    '--proxy-bypass-list=localhost;127.0.0.1',
+    `--ignore-certificate-errors-spki-list=${spki}`,
+  ];
 }
 
 export interface Watched {

@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly gatewayClock?: (clock: Clock) => Clock;
   /** Where the gateway stands at its origin, such as `/analytics`. Default: at its root. */
   readonly basePath?: string;
+  /** Whether Sigma is embedded under the vendor's own name, over TLS. A browser gets there by `sandbox.https`. Default: false. */
+  readonly sigmaByName?: boolean;
   /** Stands between the gateway and Databricks. */
   readonly fetch?: typeof globalThis.fetch;
   readonly hostIdentity?: HostIdentity;
@@ -47,7 +49,7 @@ export interface Demo extends AsyncDisposable {
 
 /** Whatever fails, on the way up or down, nothing stays open: an open server would keep the test process alive. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const { basePath = '' } = options;
+  const { basePath = '', sigmaByName = false } = options;
   await using open = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-test-'));
   open.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,10 +64,16 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   let server = await bindServer({ host: '127.0.0.1', port: 0 });
   open.defer(() => server.close(0));
   const origin = `http://localhost:${server.port}`;
-  const sandbox = await startSandbox({ redirectUrls: [`${origin}${basePath}/auth/databricks/callback`] });
+  const redirectUrls = [`${origin}${basePath}/auth/databricks/callback`];
+  const sandbox = await startSandbox({ redirectUrls, https: sigmaByName });
   open.defer(() => sandbox.close());
   const storeUrl = options.storeUrl ?? `sqlite:${join(folder, 'sessions.db')}`;
-  const base = { ...sandbox.env(`${origin}${basePath}`), SIGMA_EMBED_STORE: storeUrl, ...options.env };
+  const base: Record<string, string> = {
+    ...sandbox.env(`${origin}${basePath}`),
+    ...(sigmaByName && { DATABRICKS_OAUTH_BASE_URL: namedWorkbook(sandbox) }),
+    SIGMA_EMBED_STORE: storeUrl,
+    ...options.env,
+  };
   let config = loadConfig({ env: base });
   const clock = options.gatewayClock?.(sandbox.clock) ?? sandbox.clock;
   const wiring = {
@@ -105,6 +113,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** Address of the workbook under Sigma's own name. */
+function namedWorkbook(sandbox: Sandbox): string {
+  return sandbox.env('http://localhost', { over: 'names' })['DATABRICKS_OAUTH_BASE_URL'] ?? '';
 }
 
 /** The pool of this process still holds connections to the server that is gone; it notices at the next use. */

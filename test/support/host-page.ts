@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before } from 'node:test';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
-import { chooseAndAllow, launch, person, withChromium, type Watched } from './chromium.ts';
-import { startDemo, type Demo } from './demo.ts';
+import { chooseAndAllow, launch, person, throughSwitchboard, withChromium, type Watched } from './chromium.ts';
+import { startDemo, type Demo, type DemoOptions } from './demo.ts';
 
 export interface HostPage {
   /** Body of the page. */
@@ -36,8 +36,10 @@ export interface Visit extends Watched {
 /** The tag that most pages have. */
 export const TAG = '<sigma-embed style="height: 600px"></sigma-embed>';
 
+export type HostStageOptions = Pick<DemoOptions, 'env' | 'sigmaByName'>;
+
 /** Registers the hooks that start and stop everything; call it once, at the top of a test file. */
-export function setHostStage(env: Readonly<Record<string, string>> = {}): HostStage {
+export function setHostStage({ env, sigmaByName = false }: HostStageOptions = {}): HostStage {
   const open = new AsyncDisposableStack();
   const pages = new Map<string, HostPage | { readonly script: string }>([['/', {}]]);
   let demo: Demo;
@@ -50,8 +52,9 @@ export function setHostStage(env: Readonly<Record<string, string>> = {}): HostSt
       one.closeAllConnections();
     });
     origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-    demo = open.use(await startDemo({ env: { SIGMA_EMBED_PAGE_ORIGINS: origin, ...env } }));
-    browser = open.adopt(await launch(), (one) => one.close());
+    demo = open.use(await startDemo({ env: { SIGMA_EMBED_PAGE_ORIGINS: origin, ...env }, sigmaByName }));
+    const { https } = demo.sandbox;
+    browser = open.adopt(await launch(https === undefined ? [] : throughSwitchboard(https)), (one) => one.close());
     await demo.sandbox.warm();
   });
   after(() => open.disposeAsync());

@@ -29,12 +29,13 @@ Object.assign(globalThis, {
     frame.src = url;
     document.body.append(frame);
   },
-  /** Calls a mutation of the SDK by its name. */
+  /** Calls a mutation of the SDK by its name; the one function that takes no frame gets none. */
   tell(name: string, values: readonly unknown[]) {
-    exported.find(([known]) => known === name)?.[1](frame, ...values);
+    const given = name.startsWith('DO_NOT_USE') ? values : [frame, ...values];
+    exported.find(([known]) => known === name)?.[1](...given);
   },
   /** For the messages that the SDK has no function for yet. */
-  say(message: object) {
-    frame.contentWindow?.postMessage(message, 'https://app.sigmacomputing.com');
+  say(message: object, origin = 'https://app.sigmacomputing.com') {
+    frame.contentWindow?.postMessage(message, origin);
   },
 });

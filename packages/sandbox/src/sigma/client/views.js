@@ -64,7 +64,8 @@ export async function updateBookmark() {
   const answer = await ask({ action: 'update', bookmarkId, view: view() });
   if (!answer.ok) return fail(answer);
   state.explored = false;
-  post('workbook:bookmark:onupdate', { ...place(), bookmarkId, bookmarkName: answer.bookmark.name });
+  // Name, sharing and default are told only when they changed, and a message cannot change them.
+  post('workbook:bookmark:onupdate', { ...place(), bookmarkId });
 }
 
 /** @param {unknown} id */

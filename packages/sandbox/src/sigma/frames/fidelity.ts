@@ -10,7 +10,8 @@ export const FIDELITY: FidelitySection = {
       plays: 'every event of the reference, in the shapes of the SDK',
       source: 'vendor code',
       test: 'others/sigma-sdk.test.ts > every listener of the SDK heard something in one of these tests',
-      differs: 'the target origin is a switch; an update of a bookmark never says that it was shared or made default',
+      differs:
+        'the target origin is a switch; an update of a bookmark never says a new name, nor that it was shared or made default',
     },
     {
       endpoint: 'messages from the page around',
@@ -28,7 +29,7 @@ export const FIDELITY: FidelitySection = {
     },
     {
       endpoint: 'hooks of React',
-      plays: 'loading, error, variables, height and bookmarks through the React SDK, in StrictMode',
+      plays: 'all of the React SDK, in StrictMode and until they are unmounted',
       source: 'vendor code',
       test: 'others/sigma-react-sdk.test.ts > the hook of the frame ends loading with the variables of the workbook',
     },
