@@ -13,7 +13,8 @@ Usage: npm start -- probe [options]
        sigma-embed-sandbox probe [options]
 
 It reads the environment of the gateway (DATABRICKS_HOST, DATABRICKS_OAUTH_CLIENT_ID, CLIENT_ID ...) and changes nothing at either
-vendor. Secrets come from the environment or, as NAME_FILE, from files, and are never printed. Viewers sign in with a browser.
+vendor. With PROBE_API_HOST, PROBE_API_CLIENT_ID and PROBE_API_CLIENT_SECRET it asks Sigma's REST API as well. Secrets come from
+the environment or, as NAME_FILE, from files, and are never printed. Viewers sign in with a browser.
 
   --env-file <file>        read the environment from this file as well
   --host <host>            Databricks workspace (DATABRICKS_HOST)

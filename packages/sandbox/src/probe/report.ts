@@ -24,9 +24,14 @@ export function resultLines(result: Result, stream: NodeJS.WritableStream): stri
   const { finding, probe } = result;
   const dim = (text: string): string => styleText('dim', text, { stream });
   const head = `${styleText('bold', probe.question, { stream })} ${dim(probe.id)}`;
-  if ('because' in finding) return `  ${head}\n    ${dim(`could not be settled because ${finding.because}`)}\n`;
+  if ('because' in finding) return `  ${head}\n    ${dim(`could not be settled because ${plain(finding.because)}`)}\n`;
   const set = assignments(result).map((text) => `    ${styleText('cyan', text, { stream })}\n`);
-  return `  ${head}\n    ${finding.answer}\n${set.join('')}`;
+  return `  ${head}\n    ${plain(finding.answer)}\n${set.join('')}`;
+}
+
+/** What a vendor wrote must not move the cursor of a terminal. */
+function plain(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 export function vendorHeading(vendor: keyof typeof VENDORS, stream: NodeJS.WritableStream): string {

@@ -89,6 +89,14 @@ it('a host that does not answer ends in reasons, not in a crash', async () => {
   assert.match(rows.get('host-facts')?.because ?? '', /^127\.0\.0\.1:9 did not answer$/);
 });
 
+it('what a vendor writes cannot steer the terminal', async () => {
+  await using there = await place();
+  const body = JSON.stringify({ host_type: 'work\u001B[2Jspace\r' });
+  there.sandbox.faults.add({ vendor: 'databricks', pattern: 'GET /.well-known/databricks-config', status: 200, body });
+  const { out } = await there.run(['--no-browser', '--only', 'host-facts']);
+  assert.match(out, /it says "work \[2jspace "/);
+});
+
 it('a redirect URI where something else listens is told before anything is asked', async () => {
   await using there = await place();
   const { hostname, port } = new URL(there.env['DATABRICKS_REDIRECT_URI'] ?? '');

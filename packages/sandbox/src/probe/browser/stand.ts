@@ -111,7 +111,7 @@ function document(title: string, text: string, runs = false) {
             <a target="_blank" rel="opener">Sign in at Databricks</a> <button type="button">Skip this sign-in</button>
           </p>
         </main>
-        <div class="frames" aria-hidden="true"></div>
+        <div class="frames"></div>
       </body>
     </html>`;
 }
