@@ -2,9 +2,9 @@
 import type { Answer, Visitor } from './visitor.ts';
 
 export async function signOut(visitor: Visitor): Promise<Answer> {
-  const page = await visitor.get('/logout');
+  const page = await visitor.get(`${visitor.basePath}/logout`);
   const token = /name="form_token" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
-  return await visitor.send('POST', '/logout', {
+  return await visitor.send('POST', `${visitor.basePath}/logout`, {
     headers: { origin: visitor.origin, 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ form_token: token }).toString(),
   });

@@ -15,6 +15,8 @@ export interface Answer {
 
 export interface Visitor {
   readonly origin: string;
+  readonly basePath: string;
+  readonly jar: Jar;
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   send(
     method: string,
@@ -33,9 +35,9 @@ export interface Visitor {
   cookieHeader(): string;
 }
 
-/** `basePath`: where the gateway stands at its origin. */
-export function createVisitor(origin: string, basePath = ''): Visitor {
-  const jar: Jar = new Map();
+/** `basePath`: where the gateway stands at its origin. `same`: a visitor in the same browser, with the same cookies. */
+export function createVisitor(origin: string, basePath = '', same?: Visitor): Visitor {
+  const jar: Jar = same?.jar ?? new Map<string, Map<string, string>>();
   const host = new URL(origin).hostname;
 
   const cookies = (name = host): Map<string, string> => {
@@ -90,6 +92,8 @@ export function createVisitor(origin: string, basePath = ''): Visitor {
 
   return {
     origin,
+    basePath,
+    jar,
     get,
     send,
     allow,
