@@ -46,13 +46,13 @@ it('without a cookie every address says what to do, and removes no cookie that i
   assert.equal(minted.json()['code'], 'not_signed_in');
 });
 
-it('a cookie that belongs to no session, or has another form, is no session and is removed', async () => {
+it('a cookie that belongs to no session, or has another form, is no session, and a late answer removes none', async () => {
   const values = ['', 'x', 'A'.repeat(42), 'A'.repeat(43), 'A'.repeat(44), '%00'.repeat(14), '"quoted"', 'ÿ', '{}'];
   for (const value of values) {
     const answer = await stranger().get('/api/session', { cookie: `${sessionName()}=${value}` });
     assert.equal(answer.status, 401, value);
     assert.equal(answer.json()['code'], 'not_signed_in');
-    assert.match(answer.headers.getSetCookie().join(), /=; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=0$/);
+    assert.deepEqual(answer.headers.getSetCookie(), [], 'the browser may have signed in again meanwhile');
   }
 });
 
@@ -138,8 +138,8 @@ describe('a session whose row was damaged ends alone, and leaves nobody stuck [S
   it('a request is told once, and the row goes', async () => {
     const visitor = await damaged();
     assert.equal((await visitor.get('/api/session')).json()['code'], 'session_unreadable');
-    assert.equal(visitor.cookies().size, 0);
     assert.equal(rows(), 0);
+    assert.equal((await visitor.get('/api/session')).json()['code'], 'not_signed_in');
   });
 
   it('a new sign-in over it works', async () => {

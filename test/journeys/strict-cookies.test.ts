@@ -46,6 +46,36 @@ it('signing in over a live session ends it, and signing out works, as with a Lax
   }),
 );
 
+it(
+  'a link at another site leads to the dashboard, and whoever is not signed in to the sign-in page [SE-04] [SE-14]',
+  withChromium,
+  () =>
+    stage.visit(async ({ context, page }) => {
+      await openDashboard(page, stage.demo.origin, 'ana@example.com');
+      const session = await context.cookies(stage.demo.origin);
+      const mail = `${stage.demo.sandbox.sigma.origin}/a-page-of-another-site`;
+      await context.route(mail, (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: `<a href="${stage.demo.origin}/">/</a> <a href="${stage.demo.origin}/dashboard">/dashboard</a>`,
+        }),
+      );
+      const tab = await context.newPage();
+      for (const path of ['/', '/dashboard']) {
+        await tab.goto(mail);
+        await tab.getByRole('link', { name: path, exact: true }).click();
+        await workbookLoaded(tab);
+        assert.equal(tab.url(), `${stage.demo.origin}/dashboard`);
+      }
+      assert.deepEqual(await context.cookies(stage.demo.origin), session, 'nobody is signed out by a link');
+      await context.clearCookies();
+      await tab.goto(mail);
+      await tab.getByRole('link', { name: '/dashboard', exact: true }).click();
+      await tab.waitForURL(`${stage.demo.origin}/login?**`);
+      assert.equal(new URL(tab.url()).searchParams.get('reason'), 'not_signed_in');
+    }),
+);
+
 async function sessionsOf(userName: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { viewer } of stage.demo.gateway.operator.sessions()) {

@@ -4,12 +4,6 @@ import { revokeEnded } from './revoke-ended.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { sessionsOfCookies } from './sessions-of-cookies.ts';
 
-/** The Set-Cookie that removes the session cookie of a workspace; of the default one when none is named. */
-export function expiredCookie({ workspaces }: Rooms, alias: string | undefined): string {
-  const [first] = workspaces;
-  return clearCookie((workspaces.find(({ config }) => config.alias === alias) ?? first).cookie);
-}
-
 /** Ends the sessions of this browser, at every workspace. The answers are the Set-Cookies that remove their cookies. */
 export async function signOut(rooms: Rooms, visit: Visit): Promise<readonly string[]> {
   const { detach, store, trail, workspaces } = rooms;

@@ -1,14 +1,18 @@
 // Turns a failure into an answer: problem+json for scripts (RFC 9457), a page or a way back to the sign-in page for people.
 import { GatewayError, type ErrorCode } from '../base/errors.ts';
 import { returnPath, type ReturnPath } from '../base/url.ts';
-import { expiredCookie } from '../flows/end-session.ts';
 import type { Call } from './call.ts';
+import { interstitialPage } from './pages/interstitial.ts';
 import { problemPage } from './pages/problem.ts';
 import { pathBelow } from './path-below.ts';
 import type { Reply, ReplyExtras } from './reply.ts';
+import { arrivedWithoutCookie } from './strict-arrival.ts';
 import { signInPath, workspaceOfCall } from './workspace-of.ts';
 
-/** Ways to lose a session. The cookie names nothing any more, so it goes too; every other failure keeps it (SE-14). */
+/**
+ * Ways to lose a session. The cookie stays all the same, as with every failure (SE-14): this answer may be late, and the browser
+ * signed in again meanwhile. Only a sign-in and a sign-out write it.
+ */
 const SESSION_OVER: ReadonlySet<ErrorCode> = new Set([
   'not_signed_in',
   'idle_limit',
@@ -34,15 +38,18 @@ export function problemJson(reply: Reply, call: Call, error: GatewayError): Resp
   const { code, message, status } = error;
   const { requestId } = call.visit;
   const body = { type: 'about:blank', title: message, status, code, requestId };
-  return reply.json(body, extrasFor(call, error, { 'content-type': 'application/problem+json' }));
+  return reply.json(body, extrasFor(error, { 'content-type': 'application/problem+json' }));
 }
 
 export function problemHtml(reply: Reply, call: Call, error: GatewayError): Response {
   if (isSessionOver(error.code)) {
     const back = wayBack(call, reply);
+    if (error.code === 'not_signed_in' && arrivedWithoutCookie(call)) {
+      return reply.page((context) => interstitialPage(context, { href: back, isSignedIn: false }));
+    }
     const alias = error.workspace ?? workspaceOfCall(call).config.alias;
     const signIn = signInPath(call, alias, { reason: error.code, return_to: back });
-    return reply.redirect(reply.href(signIn), { ...extrasFor(call, error, {}), status: 303 });
+    return reply.redirect(reply.href(signIn), { ...extrasFor(error, {}), status: 303 });
   }
   if (error.code === 'host_not_signed_in' && call.rooms.hostIdentity?.signIn !== undefined) {
     return reply.redirect(hostSignIn(call, reply, call.rooms.hostIdentity.signIn));
@@ -56,7 +63,7 @@ export function problemHtml(reply: Reply, call: Call, error: GatewayError): Resp
   const { requestId } = call.visit;
   return reply.page(
     (context) => problemPage(context, { status, code, message, requestId, action }),
-    extrasFor(call, error, {}),
+    extrasFor(error, {}),
   );
 }
 
@@ -72,9 +79,8 @@ function hostSignIn(call: Call, reply: Reply, address: string): string {
   return `${address}${address.includes('?') ? '&' : '?'}${query.toString()}`;
 }
 
-function extrasFor(call: Call, error: GatewayError, headers: Record<string, string>): ReplyExtras {
+function extrasFor(error: GatewayError, headers: Record<string, string>): ReplyExtras {
   if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(error.retryAfterSeconds);
   else if (error.status === 503) headers['retry-after'] = '5';
-  const setCookies = isSessionOver(error.code) ? [expiredCookie(call.rooms, error.workspace)] : [];
-  return { status: error.status, headers, setCookies };
+  return { status: error.status, headers };
 }

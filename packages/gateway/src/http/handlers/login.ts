@@ -68,7 +68,10 @@ export function finish(reply: Reply) {
       const finished = await inWorkspace(workspace, () => finishLogin(call.rooms, call.visit, answer));
       const { returnPath: href, setCookies } = finished;
       if (call.rooms.config.session.cookieMode === 'lax') return reply.redirect(href, { setCookies });
-      return reply.page((context) => interstitialPage(context, { href }), { setCookies, opener: 'popup' });
+      return reply.page((context) => interstitialPage(context, { href, isSignedIn: true }), {
+        setCookies,
+        opener: 'popup',
+      });
     } catch (error) {
       if (!(error instanceof GatewayError) || error.status === 500) throw error;
       if (!isRepeat(error) || !(await isSignedIn(call, workspace))) throw error;

@@ -5,12 +5,14 @@ import type { Workspace } from '../../flows/workspace.ts';
 import { wantedWorkspace } from '../../flows/workspaces.ts';
 import type { Call } from '../call.ts';
 import type { Reply } from '../reply.ts';
+import { arrivedWithoutCookie } from '../strict-arrival.ts';
 import { dashboardPath, workspaceOfCall } from '../workspace-of.ts';
 
 /** GET /: on to the dashboard, which sends to the sign-in page who is not signed in. */
 export function home(reply: Reply) {
   return (call: Call): Response => {
     const { rooms, visit } = call;
+    if (arrivedWithoutCookie(call)) return reply.redirect(reply.href('/dashboard'));
     const hasCookie = ({ cookie }: Workspace): boolean => (visit.cookies ?? '').includes(`${cookie}=`);
     const signedIn = [wantedWorkspace(rooms, visit, {}), ...rooms.workspaces].find(hasCookie);
     return reply.redirect(reply.href(signedIn === undefined ? '/login' : dashboardPath(call, signedIn)));
