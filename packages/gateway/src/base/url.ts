@@ -30,5 +30,5 @@ export function returnPath(raw: unknown): ReturnPath {
   if (!URL.canParse(raw, base)) return fallback;
   const url = new URL(raw, base);
   if (url.origin !== base || url.username !== '' || url.pathname.startsWith('//')) return fallback;
-  return `${url.pathname}${url.search}` as ReturnPath;
+  return `${url.pathname}${url.search}${url.hash}` as ReturnPath;
 }

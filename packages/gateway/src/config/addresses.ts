@@ -1,5 +1,6 @@
 // Reads addresses strictly: hosts, origins, redirect URIs, embed URLs, proxy ranges. Each answer is a value or a sentence.
 import { isIP } from 'node:net';
+import { isEmbedPath } from '../base/embed-path.ts';
 import { isLoopback } from '../base/url.ts';
 
 /** A value, or what is wrong with the text, worded to follow the option's name, and how to mend it. */
@@ -101,14 +102,14 @@ export function readEmbedUrl(text: string): Read<string> {
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(text)) {
     return no('holds a query or a fragment', 'Copy the address up to the `?` or `#`; the gateway adds the rest.');
   }
-  const [organization = '', content = '', id = ''] = url.pathname.split('/').slice(1);
+  const [organization = '', content = ''] = url.pathname.split('/').slice(1);
   if (content === 'embed' || organization === 'embed') {
     return no('is an address of the older signed embeds', 'Copy the address of the published workbook itself.');
   }
-  if (!/^[\w.~-]+$/.test(organization) || content === '' || (content !== 'ask' && id === '')) {
+  if (!isEmbedPath(url.pathname)) {
     return no(
-      'does not begin with an organization and its workbook',
-      'Write it like https://app.sigmacomputing.com/your-org/workbook/Name-1a2B3c.',
+      'is not the address of content that Sigma embeds',
+      'Write it like https://app.sigmacomputing.com/your-org/workbook/Name-1a2B3c, with /tag/…, /page/… or /element/… behind it where you want less.',
     );
   }
   if (!EMBEDDABLE.test(url.pathname)) {

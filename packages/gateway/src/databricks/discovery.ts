@@ -10,36 +10,40 @@ import { isTrustedEndpoint, issuerOf } from './hosts.ts';
 export type Discover = () => Promise<oauth.AuthorizationServer>;
 
 const KEEP_MS = 3_600_000;
+/** After a failure the next try waits this long. */
+const HOLD_OFF_MS = 60_000;
 const WELL_KNOWN = ['openid-configuration', 'oauth-authorization-server'];
 
 /**
- * Metadata from either well-known name; where both answer 404, Databricks' documented paths. Read again after an hour; while
- * that fails the old answer stands.
+ * Metadata from either well-known name; where both answer 404, Databricks' documented paths. After an hour it is read again in the
+ * background: whoever asks meanwhile, and while that fails, gets the old answer at once.
  * @throws GatewayError `databricks_unavailable`, `token_response_invalid` when the metadata contradicts the configured issuer.
  * @see RFC 8414 section 3.3; OpenID Connect Discovery section 4.3
  */
 export function createDiscovery(app: DatabricksApp, fetch: typeof globalThis.fetch): Discover {
   const issuer = issuerOf(app);
-  let known: { readonly server: oauth.AuthorizationServer; readonly until: number } | undefined;
+  let known: oauth.AuthorizationServer | undefined;
+  let askAgainAt = 0;
   let flight: Promise<oauth.AuthorizationServer> | undefined;
 
   const learn = async (): Promise<oauth.AuthorizationServer> => {
     try {
-      const server = await readMetadata(issuer, fetch);
-      known = { server, until: app.clock.monotonic() + KEEP_MS };
-      return server;
+      known = await readMetadata(issuer, fetch);
+      askAgainAt = app.clock.monotonic() + KEEP_MS;
+      return known;
     } catch (error) {
       if (known === undefined) throw error;
-      return known.server;
+      askAgainAt = app.clock.monotonic() + HOLD_OFF_MS;
+      return known;
     }
   };
 
   return async () => {
-    if (known !== undefined && app.clock.monotonic() < known.until) return known.server;
+    if (known !== undefined && app.clock.monotonic() < askAgainAt) return known;
     flight ??= learn().finally(() => {
       flight = undefined;
     });
-    return await flight;
+    return known ?? (await flight);
   };
 }
 

@@ -4,7 +4,10 @@ import type { Config } from '../config/config.ts';
 
 const PERMISSIONS = 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()';
 
-/** The headers of every answer (WB-06, WB-07). HSTS never goes to loopback: it would cover every port of it. */
+/**
+ * The headers of every answer (WB-06, WB-07). HSTS never goes to loopback: it would cover every port of it. It speaks for this host
+ * alone: the gateway may stand at the top of a company's domain, whose other hosts are not its own.
+ */
 export function baseHeaders(config: Config): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {
     'cache-control': 'no-store',
@@ -15,7 +18,7 @@ export function baseHeaders(config: Config): Readonly<Record<string, string>> {
     'x-content-type-options': 'nosniff',
   };
   if (!isLoopback(new URL(config.publicOrigin))) {
-    headers['strict-transport-security'] = 'max-age=31536000; includeSubDomains';
+    headers['strict-transport-security'] = 'max-age=31536000';
   }
   return headers;
 }

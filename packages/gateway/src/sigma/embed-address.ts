@@ -1,12 +1,11 @@
 // Knows the form of an embed URL: a published workbook, page or element, and a query in which only the JWT is signed.
+import { isEmbedPath } from '../base/embed-path.ts';
 import { GatewayError } from '../base/errors.ts';
 import { isLoopback } from '../base/url.ts';
 
 /** Values for the query, such as `:theme` or the id of a control. They are not signed: a viewer can change them. */
 export type EmbedParameters = Readonly<Record<string, string>>;
 
-const PATH =
-  /^\/[A-Za-z0-9_-]+\/(?:workbook\/[^/?#]+(?:\/tag\/[^/?#]+)?(?:\/(?:page|element)\/[^/?#]+|\/edit)?|ask)\/?$/;
 const NAME = /^:?[A-Za-z][\w-]{0,127}$/;
 const RESERVED = new Set([':embed', ':jwt']);
 
@@ -21,7 +20,7 @@ export function embedAddress(raw: string): string {
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
   if (!url || !isSafe || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw invalid();
-  if (!PATH.test(url.pathname)) throw invalid();
+  if (!isEmbedPath(url.pathname)) throw invalid();
   return url.href;
 }
 

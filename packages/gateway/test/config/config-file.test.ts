@@ -186,10 +186,10 @@ it('a title is the one that is given, else the name of the workbook, else the al
       { alias: 'two', url: at('Sales%20by%2Farea-1/page/p1') },
       { alias: 'three', url: at('Costs-2/page/p1') },
       { alias: 'four', url: at('Costs-2/page/p2') },
-      { alias: 'five', url: at('%E0%A4%A-2') },
+      { alias: 'five', url: at('%E0%A4-2') },
       { alias: 'six', url: at('3fJk2') },
     ),
-    ['Mine', 'Sales by/area', 'three', 'four', '%E0%A4%A', '3fJk2'],
+    ['Mine', 'Sales by/area', 'three', 'four', '%E0%A4', '3fJk2'],
   );
 });
 

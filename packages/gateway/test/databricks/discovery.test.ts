@@ -1,12 +1,18 @@
 // Where the endpoints come from, and which answers are not believed.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../../src/base/errors.ts';
 import { issuerOf } from '../../src/databricks/hosts.ts';
 import { createFake, ISSUER, json, METADATA } from '../support/fake-databricks.ts';
 
 const OIDC = '/.well-known/openid-configuration';
 const OAUTH = '/.well-known/oauth-authorization-server';
+
+/** What goes on in the background is over: no answer here takes more than some turns of the event loop. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+}
 
 const at = (host: string, account?: { id: string; origin?: string }): string =>
   issuerOf({
@@ -85,9 +91,34 @@ it('metadata is read once an hour, by one caller at a time, and the last good an
   fake.answers.set(OIDC, () => json({}, 503));
   await databricks.check();
   assert.equal(databricks.issuer, ISSUER);
+  await settled();
   assert.equal(fake.countOf(OIDC), 2);
-  fake.answers.delete(OIDC);
+});
+
+it('nobody waits for metadata that is known: a well-known address that hangs is asked once a minute, in the background [OA-08]', async () => {
+  const fake = createFake();
+  const databricks = fake.databricks();
   await databricks.check();
+  const { promise: hanging, resolve: release } = Promise.withResolvers<void>();
+  fake.answers.set(OIDC, async () => {
+    await hanging;
+    return json({}, 503);
+  });
+  fake.clock.advance(3_600_001);
+  for (let call = 0; call < 4; call += 1) await databricks.check();
+  assert.equal(fake.countOf(OIDC), 2);
+  release();
+  await settled();
+  await databricks.check();
+  assert.equal(fake.countOf(OIDC), 2, 'held off after the failure');
+  fake.answers.delete(OIDC);
+  fake.clock.advance(60_000);
+  await databricks.check();
+  await settled();
+  assert.equal(fake.countOf(OIDC), 3);
+  fake.clock.advance(60_000);
+  await databricks.check();
+  assert.equal(fake.countOf(OIDC), 3, 'learned for another hour');
 });
 
 it('Databricks being down at the first sign-in is said as such', async () => {

@@ -17,6 +17,11 @@ export function dashboardScript(): string {
   return source;
 }
 
+/** Changes with the script. */
+export function dashboardScriptVersion(): string {
+  return version;
+}
+
 /** Changes with the script: the answer is cached as immutable. */
 export function dashboardScriptPath(): string {
   return `/assets/dashboard.js?v=${version}`;

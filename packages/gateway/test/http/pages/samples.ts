@@ -81,7 +81,7 @@ export const PAGES: Readonly<Record<string, string>> = {
     workspace: HOSTILE,
     others: [{ label: HOSTILE, href: `/login?${HOSTILE}` }],
   }),
-  interstitial: interstitialPage(CONTEXT, { href: `/dashboard?x=${HOSTILE}` }),
+  interstitial: interstitialPage(CONTEXT, { href: `/dashboard?x=${HOSTILE}`, isSignedIn: true }),
   problem: problemPage(CONTEXT, {
     status: 404,
     code: HOSTILE,
