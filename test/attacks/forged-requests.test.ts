@@ -100,7 +100,13 @@ it('GET and HEAD change nothing but the start and the end of a sign-in [WB-03]',
       const answer = await ana.send(method, path);
       assert.deepEqual(answer.headers.getSetCookie(), [], `${method} ${path} sets no cookie`);
     }
-  assert.equal((await ana.send('HEAD', '/dashboard')).status, 405);
+  const refused = await ana.send('HEAD', '/dashboard');
+  assert.deepEqual([refused.status, refused.headers.get('allow')], [405, 'GET']);
+  for (const path of ['/health', '/ready', '/login', '/sigma-embed.js']) {
+    const head = await ana.send('HEAD', path);
+    assert.deepEqual([head.status, head.text], [200, ''], 'probes and link checkers send HEAD');
+    assert.equal((await ana.send('PUT', path)).headers.get('allow'), 'GET, HEAD');
+  }
   assert.equal((await ana.get('/api/session')).status, 200, 'still signed in');
   assert.equal(demo.sandbox.events.count('embed.opened'), opened);
 });

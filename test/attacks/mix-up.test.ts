@@ -176,9 +176,7 @@ describe('a session belongs to its workspace', () => {
         const page = await browser.get(`/dashboard/${to}`, header);
         assert.equal(page.status, from === to ? 200 : 303);
         for (const answer of from === to ? [] : [asked, minted, page]) {
-          const [cleared = '', ...more] = answer.headers.getSetCookie();
-          assert.deepEqual(more, []);
-          assert.ok(cleared.startsWith(`${sessionCookie(to)}=; `), 'the cookie that named nothing goes, and no other');
+          assert.deepEqual(answer.headers.getSetCookie(), [], 'no refusal touches a cookie');
         }
         assert.deepEqual(two.tokenCalls(), calls);
         const own = { cookie: `${sessionCookie(from)}=${id[from]}` };

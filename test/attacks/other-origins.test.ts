@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import fc from 'fast-check';
 import { startDemo, type Demo } from '../support/demo.ts';
+import { componentPath } from '../../packages/gateway/src/http/pages/component.ts';
 import { createVisitor, type Answer, type Visitor } from '../support/visitor.ts';
 
 const PORTAL = 'https://portal.example.com';
@@ -139,8 +140,10 @@ it('the component is a public script that pages of the same site may load and ke
   const etag = first.headers.get('etag') ?? '';
   const again = await createVisitor(demo.origin).get('/sigma-embed.js', { 'if-none-match': etag });
   assert.deepEqual([again.status, again.text], [304, '']);
-  const own = await createVisitor(demo.origin).get('/assets/sigma-embed.js?v=x');
+  const own = await createVisitor(demo.origin).get(componentPath());
   assert.equal(own.text, first.text);
   assert.equal(own.headers.get('cross-origin-resource-policy'), 'same-origin');
   assert.match(own.headers.get('cache-control') ?? '', /immutable/);
+  const ofAnother = await createVisitor(demo.origin).get('/assets/sigma-embed.js?v=x');
+  assert.equal(ofAnother.headers.get('cache-control'), 'no-store', 'an older replica answers a newer page');
 });

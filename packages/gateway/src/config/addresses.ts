@@ -1,4 +1,4 @@
-// Reads addresses strictly: hosts, origins, redirect URIs, embed URLs, proxy ranges. Each answer is a value or a sentence.
+// Reads addresses strictly: hosts, origins, redirect URIs, embed URLs. Each answer is a value or a sentence.
 import { isIP } from 'node:net';
 import { isEmbedPath } from '../base/embed-path.ts';
 import { isLoopback } from '../base/url.ts';
@@ -45,7 +45,8 @@ export function readOrigin(text: string): Read<string> {
 }
 
 const CALLBACK = /\/auth\/databricks\/callback\/?$/;
-const RESERVED = /^\/(?:$|login(?:\.html)?$|dashboard|api\/|logout$|assets\/|health$|ready$|auth\/databricks\/login$)/;
+const RESERVED =
+  /^\/(?:$|login(?:\.html)?$|signed-in$|dashboard|api\/|logout$|assets\/|sigma-embed\.js$|health$|ready$|auth\/databricks\/login$)/;
 /** A proxy may take the base path off: a gateway at `/login` could then not tell its start page from its sign-in page. */
 const RESERVED_BASE = /^\/(?:login(?:\.html)?|signed-in|logout|auth|assets|health|ready|sigma-embed\.js)(?:\/|$)/;
 /** Segments that begin with a letter or digit: they are part of cookie names as well. */
@@ -119,19 +120,6 @@ export function readEmbedUrl(text: string): Read<string> {
     );
   }
   return { ok: url.href.replace(/\/$/, '') };
-}
-
-/** An IP address or CIDR range that is not everybody. */
-export function readProxyRange(text: string): Read<string> {
-  const [address = '', bits, ...rest] = text.split('/');
-  const family = isIP(address);
-  const most = family === 4 ? 32 : 128;
-  const length = bits === undefined ? most : Number(bits);
-  if (family === 0 || rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits)) || length > most) {
-    return no('has an entry that is neither an IP address nor a CIDR range', 'Write it like 10.0.0.0/8 or 192.0.2.7.');
-  }
-  if (length === 0) return no('has an entry that believes everybody', 'Name the addresses of your own proxies.');
-  return { ok: `${address}/${length}` };
 }
 
 /** An address to listen on: an IP address or a host name of this machine. */

@@ -108,8 +108,6 @@ export interface Config {
   readonly keyServiceFile: string | undefined;
   /** Absolute path of the key file, when there is one. */
   readonly keyFile: string | undefined;
-  /** CIDR ranges of proxies whose forwarded headers are believed. */
-  readonly trustedProxies: readonly string[];
   /** Origins that may frame our pages; empty forbids it. */
   readonly frameAncestors: readonly string[];
   /** Other origins of the same site whose pages may ask for embed URLs and for the session. */

@@ -25,7 +25,7 @@ export function loadConfig(options: LoadOptions): Config {
   const { findings, values } = loading;
   const file = readConfigFile(loading);
   const addresses = readAddresses(loading);
-  const { basePath, callbackPath, frameAncestors, listen, pageOrigins, publicOrigin, trustedProxies } = addresses;
+  const { basePath, callbackPath, frameAncestors, listen, pageOrigins, publicOrigin } = addresses;
   const storeUrl = readStore(loading);
   const draft = {
     publicOrigin,
@@ -42,7 +42,6 @@ export function loadConfig(options: LoadOptions): Config {
     keyRing: readKeyRing(loading, addresses),
     keyFile: readKeyFilePath(loading),
     keyServiceFile: readKeyService(loading),
-    trustedProxies,
     frameAncestors,
     pageOrigins,
     saveTokenToFile: readSaveToken(loading),

@@ -248,14 +248,6 @@ export const OPTIONS = [
     group: 'addresses',
     doc: "Origins, on the gateway's own site, of other applications whose pages show embeds. Pages of the gateway's own origin always may. None by default.",
   },
-  {
-    key: 'trustedProxies',
-    env: ['SIGMA_EMBED_TRUSTED_PROXIES'],
-    type: 'comma-list',
-    example: '10.0.0.0/8',
-    group: 'addresses',
-    doc: 'Addresses or CIDR ranges of reverse proxies whose forwarded headers are believed. None by default.',
-  },
   // Sessions and keys
   {
     key: 'sessionSecret',

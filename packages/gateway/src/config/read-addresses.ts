@@ -1,6 +1,6 @@
 // Where the gateway listens and where browsers find it. The public origin follows from the redirect URI.
 import { isLoopback } from '../base/url.ts';
-import { basePathOf, readListenHost, readOrigin, readProxyRange, readRedirectUri } from './addresses.ts';
+import { basePathOf, readListenHost, readOrigin, readRedirectUri } from './addresses.ts';
 import { checked, checkedList, type Loading } from './loading.ts';
 
 export interface Addresses {
@@ -11,7 +11,6 @@ export interface Addresses {
   readonly listen: { readonly host: string; readonly port: number };
   readonly frameAncestors: readonly string[];
   readonly pageOrigins: readonly string[];
-  readonly trustedProxies: readonly string[];
   /** Whether browsers find the gateway on this machine only. */
   readonly loopback: boolean;
 }
@@ -51,7 +50,6 @@ export function readAddresses(loading: Loading): Addresses {
     listen,
     frameAncestors: checkedList(loading, 'frameAncestors', readOrigin),
     pageOrigins: checkedList(loading, 'pageOrigins', readOrigin),
-    trustedProxies: checkedList(loading, 'trustedProxies', readProxyRange),
     loopback,
   };
 }

@@ -1,4 +1,5 @@
 // The app connection at Databricks, from its options.
+import { accountOriginOf } from '../base/account-host.ts';
 import { secret } from '../base/secret.ts';
 import { readHost, readWorkspaceHost } from './addresses.ts';
 import type { DatabricksConfig } from './config.ts';
@@ -15,7 +16,12 @@ export function readDatabricks(loading: Loading, addresses: Addresses): Databric
   const accountHost = values.text('accountHost');
   const level = values.text('level') === 'account' ? 'account' : 'workspace';
   const accountOrigin = accountHost === undefined ? undefined : checked(loading, 'accountHost', readHost(accountHost));
-  if (level === 'account') checkAccount(loading);
+  if (level === 'account') {
+    checkAccount(loading);
+    if (accountHost === undefined && workspaceOrigin !== '' && accountOriginOf(workspaceOrigin) === undefined) {
+      loading.findings.problem(values.name('accountHost'), NO_ACCOUNT_HOST.problem, NO_ACCOUNT_HOST.fix);
+    }
+  }
   return {
     alias: DEFAULT_WORKSPACE,
     label: values.text('workspaceLabel') ?? workspaceOrigin.replace(/^https?:\/\//, ''),
@@ -37,6 +43,12 @@ function readWorkspace(loading: Loading): string {
   const text = values.required('workspaceHost');
   return text === undefined ? '' : (checked(loading, 'workspaceHost', readWorkspaceHost(text)) ?? '');
 }
+
+/** A workspace at a host of the customer's own says nothing of its cloud. */
+export const NO_ACCOUNT_HOST = {
+  problem: 'is missing, and the host of the workspace does not tell it',
+  fix: 'Set the host of the account console, such as accounts.cloud.databricks.com.',
+};
 
 /** The characters of an account id. */
 export const ACCOUNT_ID = /^[A-Za-z0-9-]+$/;

@@ -1,6 +1,7 @@
 // Every Databricks workspace: the one of the environment, and those of the config file. Each has a client and a redirect
 // URI of its own, so that the answer of one can never pass for the answer of another (RFC 9700 section 4.4.2).
 import { resolve } from 'node:path';
+import { accountOriginOf } from '../base/account-host.ts';
 import { secret, type Secret } from '../base/secret.ts';
 import { readHost, readRedirectUri, readWorkspaceHost, type Read } from './addresses.ts';
 import { placeText } from './config-file-problems.ts';
@@ -9,7 +10,7 @@ import type { DatabricksConfig } from './config.ts';
 import { checkFileMode, readFailure } from './files.ts';
 import type { Loading } from './loading.ts';
 import type { Addresses } from './read-addresses.ts';
-import { ACCOUNT_ID, DEFAULT_WORKSPACE, readDatabricks } from './read-databricks.ts';
+import { ACCOUNT_ID, DEFAULT_WORKSPACE, NO_ACCOUNT_HOST, readDatabricks } from './read-databricks.ts';
 import { hasWhiteSpace, isSample } from './secrets.ts';
 
 /** The first is the one of the environment. */
@@ -54,12 +55,16 @@ function readRow(at: Standing, row: WorkspaceRow): DatabricksConfig {
   };
 }
 
-function checkAccount(at: Standing, { accountId, level }: WorkspaceRow): void {
+function checkAccount(at: Standing, { accountHost, accountId, host, level }: WorkspaceRow): void {
   if (level === 'account' && accountId === undefined) {
     tell(at, 'accountId', 'is missing', 'The account console shows it in the menu behind your name.');
   }
   if (accountId !== undefined && !ACCOUNT_ID.test(accountId)) {
     tell(at, 'accountId', 'is not an account id', 'It has letters, digits and hyphens only.');
+  }
+  const read = readWorkspaceHost(host);
+  if (level === 'account' && accountHost === undefined && 'ok' in read && accountOriginOf(read.ok) === undefined) {
+    tell(at, 'accountHost', NO_ACCOUNT_HOST.problem, NO_ACCOUNT_HOST.fix);
   }
 }
 

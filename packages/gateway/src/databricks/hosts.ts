@@ -1,15 +1,8 @@
-// Knows Databricks' hosts: which cloud a workspace is on, where its account lives, and what an issuer is called.
+// Knows Databricks' hosts: which are its own, and what an issuer is called.
+import { accountOriginOf } from '../base/account-host.ts';
 import { GatewayError } from '../base/errors.ts';
 import { isLoopback } from '../base/url.ts';
 import type { DatabricksApp } from './app.ts';
-
-/** Suffix of a workspace host, and the account host of the same cloud. */
-const ACCOUNT_HOSTS: readonly (readonly [suffix: string, account: string])[] = [
-  ['.azuredatabricks.net', 'https://accounts.azuredatabricks.net'],
-  ['.gcp.databricks.com', 'https://accounts.gcp.databricks.com'],
-  ['.cloud.databricks.com', 'https://accounts.cloud.databricks.com'],
-  ['.cloud.databricks.us', 'https://accounts.cloud.databricks.us'],
-];
 
 /** All suffixes under which Databricks serves its own pages; key sets live on other hosts than issuers. */
 const VENDOR_SUFFIXES = [
@@ -29,18 +22,11 @@ export function issuerOf(
   app: Pick<DatabricksApp, 'workspaceOrigin' | 'level' | 'accountId' | 'accountOrigin'>,
 ): string {
   if (app.level === 'workspace') return `${app.workspaceOrigin}/oidc`;
-  return `${app.accountOrigin ?? accountOriginOf(app.workspaceOrigin)}/oidc/accounts/${app.accountId ?? ''}`;
-}
-
-function accountOriginOf(workspaceOrigin: string): string {
-  const url = new URL(workspaceOrigin);
-  const known = ACCOUNT_HOSTS.find(([suffix]) => url.hostname.endsWith(suffix))?.[1];
-  if (known !== undefined) return known;
-  // One host for workspaces and account: the unified form of Databricks, and the sandbox.
-  if (/^[a-z0-9-]+\.databricks\.com$/.test(url.hostname) || isLoopback(url)) return url.origin;
+  const account = app.accountOrigin ?? accountOriginOf(app.workspaceOrigin);
+  if (account !== undefined) return `${account}/oidc/accounts/${app.accountId ?? ''}`;
   throw new GatewayError('config_invalid', {
     message:
-      `The account host cannot be told from ${url.host}. ` +
+      `The account host cannot be told from ${new URL(app.workspaceOrigin).host}. ` +
       'Set DATABRICKS_ACCOUNT_HOST, or accountHost of the workspace in the config file.',
   });
 }

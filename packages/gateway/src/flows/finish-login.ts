@@ -43,7 +43,12 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
   const { databricks } = workspace;
   const mark = await hostMark(visit);
   const attempt = readAttempt(rooms, visit, { ...answer, mark });
-  const callback = await databricks.readCallback(parameters, `${attempt.id}.${attempt.secret}`);
+  const callback = await databricks
+    .readCallback(parameters, `${attempt.id}.${attempt.secret}`)
+    .catch(async (error: unknown) => {
+      await recordRefusal(rooms, visit, { attempt, error });
+      throw error;
+    });
   const taken = await store.spendAttempt(sha256Base64url(attempt.id) as AttemptHash, clock.now() + ATTEMPT_MS);
   if (!taken) throw new GatewayError('attempt_spent');
   try {
@@ -63,6 +68,21 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
     await rooms.trail.record({ event: 'login_failed', requestId: visit.requestId, code });
     throw error;
   }
+}
+
+/**
+ * A denial, a foreign issuer, an answer without sense: the attempt may still be used, so its browser can come here again and again.
+ * The trail hears of it once.
+ */
+async function recordRefusal(
+  { clock, store, trail }: Rooms,
+  { requestId }: Visit,
+  { attempt, error }: { readonly attempt: LoginAttempt; readonly error: unknown },
+): Promise<void> {
+  const once = sha256Base64url(`refused ${attempt.id}`) as AttemptHash;
+  if (!(await store.spendAttempt(once, clock.now() + ATTEMPT_MS))) return;
+  const code = error instanceof GatewayError ? error.code : 'internal';
+  await trail.record({ event: 'login_failed', requestId, code });
 }
 
 function readAttempt(

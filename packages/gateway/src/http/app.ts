@@ -76,6 +76,7 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
     } catch (thrown) {
       error = asGatewayError(thrown);
       response = failed(call, error, row.fails);
+      if (error.status === 405) response.headers.set('allow', allowed(table, row.route));
     }
     // Not beside the Set-Cookie that takes the cookie of an ended session away.
     const isOver = error !== undefined && isSessionOver(error.code);
@@ -94,12 +95,14 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
     return response;
   };
 
-  for (const { fails, guards, handler, method, path, shared } of table) {
+  for (const { fails, guards, handler, method, path, plain, shared } of table) {
     const run: Answer = async (call) => {
       // Hono hands HEAD to GET rows; a HEAD must not finish a sign-in or spend a URL (OA-12).
-      if (call.request.method !== method) throw new GatewayError('method_not_allowed');
+      const isHead = call.request.method === 'HEAD' && plain === true;
+      if (call.request.method !== method && !isHead) throw new GatewayError('method_not_allowed');
       for (const guard of guards) guard(call);
-      return await handler(call);
+      const response = await handler(call);
+      return isHead ? new Response(null, response) : response;
     };
     const answerTo = (request: Request, alias?: string, workspace?: string): Promise<Response> =>
       serve(callOf(request, alias, workspace), { route: path, fails }, run);
@@ -116,19 +119,13 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
   const paths = new Set(table.map(({ path }) => path));
   for (const path of paths) {
     const fails = table.find((row) => row.path === path)?.fails ?? 'page';
-    const allow = table
-      .filter((row) => row.path === path)
-      .map(({ method }) => method)
-      .join(', ');
     const isShared = table.some((row) => row.path === path && row.shared);
     others.all(path, async (c) => {
-      const response = await serve(callOf(c.req.raw), { route: path, fails }, async () => {
+      return await serve(callOf(c.req.raw), { route: path, fails }, async () => {
         const leave = isShared ? preflight(rooms.config, c.req.raw) : undefined;
         if (leave === undefined) throw new GatewayError('method_not_allowed');
         return leave;
       });
-      if (response.status === 405) response.headers.set('allow', allow);
-      return response;
     });
   }
   others.notFound((c) => {
@@ -144,4 +141,10 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
     fetch: async (request) => await router.fetch(request),
     owns: createOwns(rooms.config.basePath, [...paths]),
   };
+}
+
+/** The methods of an address (RFC 9110 section 10.2.1). */
+function allowed(table: readonly Route[], path: string): string {
+  const rows = table.filter((row) => row.path === path);
+  return rows.flatMap(({ method, plain }) => (plain ? [method, 'HEAD'] : [method])).join(', ');
 }

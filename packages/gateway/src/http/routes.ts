@@ -21,6 +21,8 @@ export interface Route {
   readonly fails: 'page' | 'json' | 'sign-in';
   /** Whether scripts of the operator's other applications may read the answer (`SIGMA_EMBED_PAGE_ORIGINS`). */
   readonly shared?: true;
+  /** Whether it only reads, and says the same to everybody: it answers HEAD as well, as probes and link checkers send it. */
+  readonly plain?: true;
   readonly guards: readonly Guard[];
   readonly handler: Handler;
   /** One sentence for the reference page. */
@@ -41,7 +43,7 @@ export function routes({ callbackPath, isStopping, reply }: RouteOptions): reado
   return [
     { ...page, path: '/', guards: [], handler: home(reply),
       about: '303 to the dashboard, or to the sign-in page without a session cookie.' },
-    { ...page, path: '/login', guards: [], handler: signIn(reply),
+    { ...page, path: '/login', plain: true, guards: [], handler: signIn(reply),
       about: 'The sign-in page. `reason` (or the QuickStart\'s `error`) chooses the message, `return_to` the page afterwards, `embed` or `workspace` (an alias) the Databricks workspace.' },
     { ...page, path: '/login.html', guards: [], handler: () => reply.redirect(reply.href('/login')),
       about: '303 to `/login`; the QuickStart\'s address.' },
@@ -67,15 +69,15 @@ export function routes({ callbackPath, isStopping, reply }: RouteOptions): reado
       about: 'Asks whether to sign out; changes nothing.' },
     { fails: 'page', method: 'POST', path: '/logout', guards: [ownOrigin], handler: doLogout(reply),
       about: 'Ends the sessions of this browser, at every workspace. A plain form with `form_token` works; may be repeated.' },
-    { ...page, path: '/assets/dashboard.js', guards: [], handler: dashboardAsset(reply),
+    { ...page, path: '/assets/dashboard.js', plain: true, guards: [], handler: dashboardAsset(reply),
       about: 'The script of the dashboard page.' },
-    { ...page, path: '/assets/sigma-embed.js', guards: [], handler: ownComponent(reply),
+    { ...page, path: '/assets/sigma-embed.js', plain: true, guards: [], handler: ownComponent(reply),
       about: 'The component `<sigma-embed>` for the dashboard page, cached for ever under its version.' },
-    { ...page, path: '/sigma-embed.js', guards: [], handler: sharedComponent(reply),
+    { ...page, path: '/sigma-embed.js', plain: true, guards: [], handler: sharedComponent(reply),
       about: 'The component `<sigma-embed>` for pages of the same site: a classic script, cached for five minutes.' },
-    { ...json, method: 'GET', path: '/health', guards: [], handler: health(reply),
+    { ...json, method: 'GET', path: '/health', plain: true, guards: [], handler: health(reply),
       about: 'The process is alive.' },
-    { ...json, method: 'GET', path: '/ready', guards: [], handler: ready(reply, isStopping),
+    { ...json, method: 'GET', path: '/ready', plain: true, guards: [], handler: ready(reply, isStopping),
       about: '200 while sessions can be read and written, else 503.' },
   ];
 }

@@ -164,6 +164,19 @@ it('a redirect URI that leads to another port of this machine is warned of', () 
   assert.match(config.warnings.join(), /port 4000, but the gateway listens on 3000/);
 });
 
+it('an account host that cannot be told from the workspace is asked for before the start, not at the first sign-in', () => {
+  const account = { DATABRICKS_AUTH_LEVEL: 'account', DATABRICKS_ACCOUNT_ID: 'a-1' };
+  const own = { ...account, DATABRICKS_HOST: 'data.acme.test' };
+  assert.deepEqual(
+    problemsOf(own).map(({ key }) => key),
+    ['DATABRICKS_ACCOUNT_HOST'],
+  );
+  assert.deepEqual(problemsOf({ ...own, DATABRICKS_ACCOUNT_HOST: 'accounts.cloud.databricks.com' }), []);
+  for (const host of ['dbc-1.cloud.databricks.com', 'adb-1.2.azuredatabricks.net', 'acme.databricks.com']) {
+    assert.deepEqual(problemsOf({ ...account, DATABRICKS_HOST: host }), []);
+  }
+});
+
 it('every bad value of a run is told in one list, each with key and fix [CF-01]', () => {
   const bad: Record<string, string | undefined> = {
     PORT: '70000',
@@ -179,7 +192,6 @@ it('every bad value of a run is told in one list, each with key and fix [CF-01]'
     SIGMA_EMBED_SCOPES: 'all-apis',
     SIGMA_EMBED_STORE: 'postgres://db',
     SIGMA_EMBED_FRAME_ANCESTORS: 'https://*.acme.test',
-    SIGMA_EMBED_TRUSTED_PROXIES: '0.0.0.0/0',
     SIGMA_EMBED_IDLE_MINUTES: '1e3',
     SIGMA_EMBED_ABSOLUTE_HOURS: '25',
     SIGMA_EMBED_DATABRICKS_TIMEOUT_SECONDS: '11',
@@ -254,7 +266,6 @@ const REFUSED: readonly (readonly [key: string, values: readonly string[]])[] = 
     ],
   ],
   ['SIGMA_EMBED_FRAME_ANCESTORS', ['*', 'https://*', 'https://a.test/path', 'http://a.test', "'self'", 'a.test']],
-  ['SIGMA_EMBED_TRUSTED_PROXIES', ['10.0.0.0/33', '::/129', '::/0', 'proxy', '10.0.0.0/8/8', '10.0.0.0/']],
   ['SIGMA_EMBED_STORE', ['sqlite:', 'sqlite::memory:', 'memory', '/data/x.db']],
   ['PORT', ['-1', '3000.5', '0x10', 'http', '1e3']],
   ['SESSION_LENGTH', ['0', '59', '-3600', 'NaN', '1h']],

@@ -1,0 +1,50 @@
+// What the audit trail hears of sign-ins that come back refused: each once, however often the browser comes again.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { startGateways, type Gateways } from '../support/gateways.ts';
+
+async function begun(world: Gateways): Promise<{ readonly state: string; readonly attempt: string }> {
+  const answer = await world.get('/auth/databricks/login', '');
+  return {
+    state: new URL(answer.headers.get('location') ?? '').searchParams.get('state') ?? '',
+    attempt: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '',
+  };
+}
+
+async function failures(world: Gateways): Promise<readonly unknown[]> {
+  const rows = await world.store.recentAudit(100);
+  return rows
+    .filter(({ event }) => event === 'login_failed')
+    .map(({ body }) => (JSON.parse(body) as { code: unknown }).code);
+}
+
+const REFUSED = [
+  [{ error: 'access_denied', error_description: 'no' }, 'login_denied'],
+  [{ error: 'temporarily_unavailable' }, 'login_refused'],
+  [{ code: 'ana', iss: 'https://elsewhere.example.com/oidc' }, 'issuer_mismatch'],
+  [{}, 'callback_malformed'],
+] as const;
+
+for (const [parameters, code] of REFUSED) {
+  it(`${JSON.stringify(parameters)} is told as ${code}, once`, async () => {
+    await using world = await startGateways();
+    const { attempt, state } = await begun(world);
+    const query = new URLSearchParams({ ...parameters, state }).toString();
+    for (let again = 0; again < 3; again += 1) {
+      const answer = await world.get(`/auth/databricks/callback?${query}`, attempt);
+      assert.equal(new URL(answer.headers.get('location') ?? '', 'http://x').searchParams.get('reason'), code);
+    }
+    assert.deepEqual(await failures(world), [code]);
+    const good = new URLSearchParams({ code: 'ana', state }).toString();
+    const finished = await world.get(`/auth/databricks/callback?${good}`, attempt);
+    assert.equal(finished.headers.get('location'), '/dashboard', 'the attempt is still good [OA-12]');
+  });
+}
+
+it('an answer without an attempt of ours is not told: anybody can make those up [RL-03]', async () => {
+  await using world = await startGateways();
+  const { state } = await begun(world);
+  await world.get(`/auth/databricks/callback?error=access_denied&state=${state}`, '');
+  await world.get('/auth/databricks/callback?error=access_denied', '');
+  assert.deepEqual(await failures(world), []);
+});
