@@ -20,7 +20,7 @@ export function dashboardPanel({ embed, facts, viewer }: DashboardData): Markup 
         ${fact('Account type', facts.accountType ?? STORED)} ${fact('Teams', isEmbedUser ? list(facts.teams) : STORED)}
         ${fact(
           facts.connectionIds.length === 1 ? 'Connection' : 'Connections',
-          facts.connectionIds.map((id) => html`<code>${id}</code> `),
+          facts.connectionIds.map((id) => html`<div><code>${id}</code></div>`),
         )}
         ${fact('Embed', html`<code>${embed.alias}</code>`)}
       </dl>
