@@ -58,6 +58,25 @@ it('the parent sets and lists variables; what the workbook does not have is igno
   });
 });
 
+it('only the page around a frame is listened to, not another frame on that page', withChromium, async () => {
+  const frame = await framed.open();
+  await framed.page.evaluate(`new Promise((done) => {
+    addEventListener('message', ({ data }) => data === 'said' && done());
+    const stranger = document.createElement('iframe');
+    stranger.srcdoc = \`<script>
+      parent.frames[0].postMessage({ type: 'workbook:variables:update', variables: { Distance: '5' } }, '*');
+      parent.postMessage('said', '*');
+    </script>\`;
+    document.body.append(stranger);
+  })`);
+  await framed.tell({ type: 'workbook:variables:list' });
+  await framed.page.clock.runFor(10);
+  assert.deepEqual((await framed.waitFor('workbook:variables:current'))['variables'], { Distance: '0' });
+  assert.equal(await frame.getByLabel('Minimum distance').inputValue(), '0');
+  await framed.tell({ type: 'workbook:variables:update', variables: { Distance: '5' } });
+  await framed.waitFor('workbook:variables:onchange');
+});
+
 it('a saved view is told when it is chosen and when it is left', withChromium, async () => {
   await framed.open();
   await framed.tell({ type: 'workbook:bookmark:select', bookmarkId: 'bm-long-trips' });
