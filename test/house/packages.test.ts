@@ -110,6 +110,18 @@ describe('the gateway alone', () => {
     }
   });
 
+  it('every entry can be imported, without any framework being there', async () => {
+    const { exports } = JSON.parse(readFileSync('packages/gateway/package.json', 'utf8')) as { exports: object };
+    const entries = Object.keys(exports).filter((entry) => !entry.includes('json') && entry !== './testing');
+    assert.ok(entries.includes('./node') && entries.includes('./fastify') && entries.includes('./next'));
+    const program = entries.map((entry) => `await import('@sigma-embed/gateway${entry.slice(1)}');`).join('\n');
+    const { output, status } = await run(process.execPath, {
+      cwd: folder,
+      args: ['--input-type=module', '-e', program],
+    });
+    assert.deepEqual([status, output], [0, '']);
+  });
+
   it('the sandbox that is not installed is named, with what to do', async () => {
     const { output, status } = await cli('sandbox', '--help');
     assert.equal(status, 2);

@@ -88,7 +88,9 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
       status: response.status,
       ms: Math.round((rooms.clock.monotonic() - startedAt) * 10) / 10,
     };
-    if (error === undefined || isOver) log.info('request', { ...line, ...(error && { code: error.code }) });
+    // Nobody being signed in is everyday.
+    if (error === undefined || error.status === 401)
+      log.info('request', { ...line, ...(error && { code: error.code }) });
     else if (error.status < 500)
       log.warn('request', { ...line, code: error.code, ...(error.detail && { detail: error.detail }) });
     else log.error('request', { ...line, code: error.code, ...(error.detail && { detail: error.detail }), error });
