@@ -43,7 +43,7 @@ export interface Cluster extends AsyncDisposable {
 }
 
 /** Call shorter than the lease, as the product has it, an order of magnitude quicker. */
-const TIMES: ReplicaTimes = { timeoutMs: 1000, leaseMs: 2500, persistMs: 500, listenMs: 10_000 };
+const TIMES: ReplicaTimes = { timeoutMs: 1000, leaseMs: 2500, persistMs: 500, listenMs: 4000 };
 
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await using open = new AsyncDisposableStack();

@@ -34,13 +34,18 @@ async function healed(cluster: Cluster): Promise<void> {
 const JSON_TYPE = { 'content-type': 'application/json' };
 const HTML = '<html><title>Maintenance</title></html>';
 
+/** The lease where a token works once. */
+function longestLease({ times }: Cluster): number {
+  return times.leaseMs + times.listenMs;
+}
+
 /** The lease holder stands still for two leases, in the middle of its call. */
 const frozen = (moment: 'before' | 'after'): Fault => ({
   async inject(cluster, viewer) {
     const minting = await whileAtVendor(cluster, viewer, moment);
     cluster.replica(0).signal('SIGSTOP');
     await minting.committed();
-    await sleep(2 * cluster.times.leaseMs);
+    await sleep(2 * longestLease(cluster));
     await cluster.mint(viewer, 1);
     cluster.replica(0).signal('SIGCONT');
     await minting.done;
@@ -52,7 +57,7 @@ const frozenBeforeSending: Fault = {
   async inject(cluster, viewer) {
     await cluster.replica(0).ask({ do: 'arm', point: 'K7: after the lease', how: 'SIGSTOP' });
     const minting = cluster.mint(viewer, 0);
-    await sleep(2 * cluster.times.leaseMs);
+    await sleep(2 * longestLease(cluster));
     await cluster.mint(viewer, 1);
     cluster.replica(0).signal('SIGCONT');
     await minting;

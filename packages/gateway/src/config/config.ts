@@ -61,11 +61,11 @@ export interface RefreshConfig {
   readonly mode: RotationMode;
   /** With `grace`: an unfinished refresh younger than this may be sent again; 0 when the grace covers none. */
   readonly graceMs: number;
-  /** How long one process may work on a refresh before others may think it dead. */
+  /** How long one process may work on a refresh before another may send the token again, where that does no harm. */
   readonly leaseMs: number;
   /** How long writing the new tokens may take before they are spilled. */
   readonly persistMs: number;
-  /** How long an answer is waited for after everybody stopped counting on it. */
+  /** How long an answer is listened for, though everybody stopped counting on it. Lengthens the lease where tokens work once. */
   readonly listenMs: number;
 }
 

@@ -70,7 +70,7 @@ function sessions({ session: { absoluteMs, cookieMode, idleMs }, sigma: { sessio
   return `${idle}, ${longest}; embed URLs live up to ${Math.round(sessionLengthSeconds / 60)} min; cookie SameSite=${cookieMode}`;
 }
 
-function refresh({ refresh: { graceMs, leaseMs, mode } }: Config): string {
+function refresh({ refresh: { graceMs, mode } }: Config): string {
   const known: Record<Config['refresh']['mode'], string> = {
     auto: 'rotation is learned from answers; until then a refresh token is sent once',
     multi_use: 'refresh tokens work many times',
@@ -78,7 +78,7 @@ function refresh({ refresh: { graceMs, leaseMs, mode } }: Config): string {
     grace:
       graceMs > 0 ? `a refresh token may be sent again within ${graceMs / 1000} s` : 'a refresh token is sent once',
   };
-  return `${known[mode]}; lease ${leaseMs / 1000} s`;
+  return known[mode];
 }
 
 /** Terminals obey control characters; configuration values must not speak to them. */

@@ -7,8 +7,8 @@ import type { Loading } from './loading.ts';
 const PERSIST_MS = 5_000;
 /** A lease is longer than call and write together (RF-03). */
 const LEASE_MARGIN_MS = 10_000;
-/** How long the socket of a late answer stays open. */
-const LISTEN_MS = 60_000;
+/** How long the socket of a late answer stays open, from the moment at which the request is sent. */
+const LISTEN_MS = 30_000;
 
 export function readRefresh(loading: Loading): RefreshConfig {
   const timeoutMs = loading.values.number('databricksTimeout') * 1000;

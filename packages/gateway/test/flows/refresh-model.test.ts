@@ -157,6 +157,6 @@ it('whatever happens: no token of another, no spent token sent but a told last c
         assert.equal(last.status, 200, 'nothing was lost, so the session lives');
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

@@ -16,6 +16,14 @@ export function takesOverMs({ graceMs, mode }: RefreshConfig, rotation: Rotation
   return mode === 'auto' && rotation === 'kept' ? ALWAYS : 0;
 }
 
+/**
+ * How long a lease lasts, in milliseconds. Where the token may not be sent again it also covers the time in which a late answer is
+ * listened for: nobody takes the last chance while the holder may still hear.
+ */
+export function leaseOf(config: RefreshConfig, rotation: Rotation): number {
+  return takesOverMs(config, rotation) > 0 ? config.leaseMs : config.leaseMs + config.listenMs;
+}
+
 /** For the one last chance: whatever is unfinished, nothing is left to lose. */
 export const TAKES_OVER_ANYTHING = ALWAYS;
 

@@ -72,7 +72,7 @@ function failureOf(rooms: Rooms, failed: { readonly turn: Turn; readonly result:
   return { outcome: 'not_now', waitMs, error: new GatewayError(code, { detail, retryAfterSeconds }) };
 }
 
-/** While the connection is still open its answer may come; without one there is nothing to wait for until the lease is over. */
+/** While the connection is still open its answer may come; without one there is nothing to wait for until a lease is over. */
 function waitAfter(rooms: Rooms, failed: { readonly turn: Turn; readonly result: Failed }): number {
   if (!isLeftToLapse(rooms, failed)) return workspaceOf(rooms, failed.turn.row).gate.pausedMs();
   return failed.result.outcome === 'unknown' && failed.result.later !== undefined ? 0 : rooms.config.refresh.leaseMs;
