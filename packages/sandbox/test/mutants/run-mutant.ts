@@ -14,13 +14,15 @@ export interface Mutant {
   readonly put: string;
   /** Test file under `packages/sandbox/test` that must notice, and the beginning of the name of a test that does. */
   readonly noticedBy: readonly [file: string, name: string];
+  /** Where that test cannot run, such as `withChromium`. */
+  readonly needs?: { readonly skip: string | boolean };
 }
 
 /** One test for each bug: somebody notices, and it is the test that was named. */
 export function seed(vendor: string, mutants: readonly Mutant[]): void {
   describe(`a bug seeded into ${vendor} is noticed`, () => {
     for (const mutant of mutants) {
-      it(mutant.bug, async () => {
+      it(mutant.bug, mutant.needs ?? {}, async () => {
         const failed = await failuresWith(mutant);
         const [, name] = mutant.noticedBy;
         assert.ok(

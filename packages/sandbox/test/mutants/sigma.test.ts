@@ -1,4 +1,5 @@
 // Seeded bugs: a Sigma that takes any embed URL would hide a gateway that signs it wrong. Each bug must make a test fail.
+import { withChromium } from '../../../../test/support/chromium.ts';
 import { seed } from './run-mutant.ts';
 
 seed('Sigma', [
@@ -7,21 +8,21 @@ seed('Sigma', [
     file: 'sigma/checks/signature.ts',
     find: "refuse('bad_signature', 'EACCES', NO_ACCESS),",
     put: "({ payload: Buffer.from(jwt.split('.')[1] ?? '', 'base64url') }),",
-    noticedBy: ['sigma/admit.test.ts', 'for another secret'],
+    noticedBy: ['sigma/refused-signatures.test.ts', 'another secret'],
   },
   {
     bug: 'any key id will do',
     file: 'sigma/checks/signature.ts',
     find: 'credentials.get(String(header.kid))',
     put: 'credentials.get(String(header.kid)) ?? [...credentials.values()].find(({ scopes }) => scopes.includes("embed"))',
-    noticedBy: ['sigma/admit.test.ts', 'for an unknown kid'],
+    noticedBy: ['sigma/refused-signatures.test.ts', 'another kid'],
   },
   {
     bug: 'another algorithm is taken',
     file: 'sigma/checks/signature.ts',
     find: "if (header.alg !== 'HS256') refuse('wrong_algorithm', 'EACCES', NO_ACCESS);",
     put: '',
-    noticedBy: ['sigma/admit.test.ts', 'for HS384'],
+    noticedBy: ['sigma/refused-signatures.test.ts', 'HS384'],
   },
   {
     bug: 'a URL loads as often as one likes',
@@ -35,35 +36,35 @@ seed('Sigma', [
     file: 'sigma/checks/times.ts',
     find: 'exp + sigma.clockSkewSeconds <= now',
     put: 'exp <= 0',
-    noticedBy: ['sigma/admit.test.ts', 'for an exp in the past'],
+    noticedBy: ['sigma/refused-claims.test.ts', 'an exp long past'],
   },
   {
     bug: 'a session may last for ever',
     file: 'sigma/checks/times.ts',
     find: 'exp - iat > LONGEST_SECONDS',
     put: 'exp - iat > Number.MAX_VALUE',
-    noticedBy: ['sigma/admit.test.ts', 'for times in milliseconds'],
+    noticedBy: ['sigma/refused-claims.test.ts', 'times in milliseconds'],
   },
   {
     bug: 'tokens are taken in any version',
     file: 'sigma/checks/claims.ts',
     find: "payload[name] !== undefined && ver !== '1.1'",
     put: 'false',
-    noticedBy: ['sigma/admit.test.ts', 'for tokens without a version'],
+    noticedBy: ['sigma/refused-claims.test.ts', 'tokens without a version'],
   },
   {
     bug: 'an issuer of somebody else is taken',
     file: 'sigma/checks/claims.ts',
     find: 'iss !== undefined && iss !== credential.clientId',
     put: 'false',
-    noticedBy: ['sigma/admit.test.ts', 'for an issuer that is not the client id'],
+    noticedBy: ['sigma/refused-claims.test.ts', 'another iss'],
   },
   {
     bug: 'people with a login of their own may carry claims',
     file: 'sigma/checks/user.ts',
     find: 'USER_CLAIMS.some((claim) => claims[claim] !== undefined)',
     put: 'false',
-    noticedBy: ['sigma/admit.test.ts', 'with a Sigma login is refused with'],
+    noticedBy: ['sigma/refused-users.test.ts', 'teams for somebody with a login'],
   },
   {
     bug: 'teams of an earlier load stay',
@@ -91,14 +92,14 @@ seed('Sigma', [
     file: 'sigma/checks/tokens.ts',
     find: "return refuse('invalid_token', 'EINVAL', 'Invalid encrypted token');",
     put: "return 'anything';",
-    noticedBy: ['sigma/admit.test.ts', 'for a token that is not encrypted'],
+    noticedBy: ['sigma/refused-tokens.test.ts', 'a token that is not sealed'],
   },
   {
     bug: 'the token of another connection serves',
     file: 'sigma/checks/tokens.ts',
     find: "(usable[id] ?? '') === ''",
     put: 'Object.keys(usable).length > 99',
-    noticedBy: ['sigma/admit.test.ts', 'for no token for the connection'],
+    noticedBy: ['sigma/refused-tokens.test.ts', 'a token for another connection'],
   },
   {
     bug: 'a fifth part of an encrypted token is left aside',
@@ -127,5 +128,48 @@ seed('Sigma', [
     find: 'const token = frame.tokens[connectionId];',
     put: 'const token = [...state.frames.values()].map((one) => one.tokens[connectionId])[0];',
     noticedBy: ['sigma/queries.test.ts', 'two viewers side by side ask as themselves'],
+  },
+  {
+    bug: 'a tag that does not fit is left aside',
+    file: 'sigma/token-cipher.ts',
+    find: "crypto.subtle.decrypt({ name: 'AES-GCM', iv, tagLength: 128 }, key, sealed);",
+    put: "crypto.subtle.decrypt({ name: 'AES-GCM', iv, tagLength: 128 }, key, sealed).catch(() => ciphertext.map(() => 97));",
+    noticedBy: ['sigma/refused-tokens.test.ts', 'another tag'],
+  },
+  {
+    bug: 'tokens must be bound to additional data',
+    file: 'sigma/token-cipher.ts',
+    find: "crypto.subtle.decrypt({ name: 'AES-GCM', iv, tagLength: 128 }, key, sealed);",
+    put: "crypto.subtle.decrypt({ name: 'AES-GCM', iv, tagLength: 128, additionalData: salt }, key, sealed);",
+    noticedBy: ['sigma/token-cipher.test.ts', "opens what Sigma's encryption made"],
+  },
+  {
+    bug: 'a credential for the REST API signs embeds',
+    file: 'sigma/checks/signature.ts',
+    find: "!credential.scopes.includes('embed')",
+    put: 'false',
+    noticedBy: ['sigma/refused-signatures.test.ts', 'a credential for the REST API'],
+  },
+  {
+    bug: 'a version 1.1 needs no audience',
+    file: 'sigma/checks/claims.ts',
+    find: "ver === '1.1' && aud !== 'sigmacomputing' && !inArray",
+    put: 'false',
+    noticedBy: ['sigma/refused-claims.test.ts', 'no aud'],
+  },
+  {
+    bug: 'a tag without a name is the published version',
+    file: 'sigma/checks/address.ts',
+    find: "(rest.splice(0, 2)[1] ?? '')",
+    put: 'rest.splice(0, 2)[1]',
+    noticedBy: ['sigma/refused-addresses.test.ts', 'a tag without a name'],
+  },
+  {
+    bug: 'messages go to whoever frames, though only the parent was to hear them',
+    file: 'sigma/assets.ts',
+    find: "readFileSync(file.url, 'utf8') };",
+    put: `readFileSync(file.url, 'utf8').replace("targetOrigin === 'parent'", 'false') };`,
+    noticedBy: ['sigma/target-origin.test.ts', 'is the origin of the parent by switch'],
+    needs: withChromium,
   },
 ]);

@@ -228,12 +228,6 @@ it('numbers and dates are in the language of the URL', withChromium, async () =>
 });
 
 describe('by switch', () => {
-  it('messages go to the origin of the parent only', withChromium, async () => {
-    Object.assign(framed.place.world.sigma, { targetOrigin: 'parent' });
-    await framed.open();
-    assert.ok((await framed.heard()).length >= 3);
-  });
-
   it('the end at exp is shown without a message', withChromium, async () => {
     Object.assign(framed.place.world.sigma, { endError: 'not_sent' });
     const frame = await framed.open();

@@ -27,7 +27,7 @@ export function readAddress({ workbooks, world }: SigmaState, path: string): Add
   const workbook =
     kind === 'workbook' ? known.find(({ urlId }) => slug === urlId || slug.endsWith(`-${urlId}`)) : undefined;
   if (workbook === undefined) return refuse('unknown_workbook', 'ENOENT', 'Workbook not found.');
-  const tag = rest[0] === 'tag' ? rest.splice(0, 2)[1] : undefined;
+  const tag = rest[0] === 'tag' ? (rest.splice(0, 2)[1] ?? '') : undefined;
   const contents = tag === undefined ? workbook.contents : workbook.tags.get(tag)?.contents;
   if (contents === undefined) return refuse('unknown_tag', 'ENOENT', 'Workbook version not found.');
   const edits = rest[0] === 'edit' && rest.length === 1;
