@@ -134,7 +134,7 @@ it('an answer that was cut off is not waited for longer than a plain lease by th
   await using world = await start('strict', true);
   world.databricks.mode = 'rotate';
   const cookie = await world.signIn('ana');
-  world.clock.advance(61 * MINUTE);
+  world.clock.sleep(61 * MINUTE);
   world.databricks.refuse.set('ana', () => new Response('?', { status: 200 }));
   const at = world.clock.now();
   const cut = await drive(world.clock, world.mint(cookie, 0));
