@@ -209,6 +209,11 @@ export const ERRORS = {
     message: 'Your browser sent too many cookies. Clear the cookies of this site and try again.',
     when: 'The request headers are over 16 KiB.',
   },
+  too_many_requests: {
+    status: 429,
+    message: 'Too many requests wait already. You are still signed in; try again shortly.',
+    when: 'With `SIGMA_EMBED_FRESH_SALT_PER_TOKEN`, more than eight URLs of one viewer, or a hundred of all, wait for their key.',
+  },
   // Dependencies
   databricks_unavailable: {
     status: 503,

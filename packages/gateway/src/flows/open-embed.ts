@@ -35,7 +35,7 @@ export interface EmbedWish {
  * Makes an embed URL for the signed-in viewer. The order is the guarantee (EM-08): session live, embed allowed,
  * token fresh, encrypted, signed, and the session still there.
  * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `embed_forbidden`, `parameter_not_allowed`,
- *   `sigma_unavailable`, `token_life_too_short`.
+ *   `sigma_unavailable`, `token_life_too_short`, `too_many_requests`.
  */
 export async function openEmbed(rooms: Rooms, visit: Visit, wish: EmbedWish = {}): Promise<OpenedEmbed> {
   const workspace = workspaceOfEmbed(rooms, visit, wish.alias);
@@ -91,6 +91,7 @@ async function mintFor(
     endsAt: wallClock.now() - now + Math.min(access.expiresAt - TOKEN_MARGIN_MS, absoluteEnd),
     sessionLengthSeconds: config.sigma.sessionLengthSeconds,
     parameters,
+    whose: session.viewer.id,
   });
   // Where nothing was waited for, neither store nor Databricks nor a key, the session read at the start is still as it was.
   const wasAtHand = access.isFromMemory && clock.monotonic() - startedAt < AT_ONCE_MS;

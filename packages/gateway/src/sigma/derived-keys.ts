@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
+import { createTurns } from './turns.ts';
 
 const derive = promisify(pbkdf2);
 
@@ -20,8 +21,11 @@ export interface DerivedKey {
 }
 
 export interface DerivedKeys {
-  /** A key for one encryption. A promise only while none is ready. */
-  take(): DerivedKey | Promise<DerivedKey>;
+  /**
+   * A key for one encryption. A promise only while none is ready. `whose`: derivations for several go in turns. Default: nobody's.
+   * @throws GatewayError `too_many_requests` where each token has a derivation of its own and too many wait.
+   */
+  take(whose?: string): DerivedKey | Promise<DerivedKey>;
   /** Resolves when a key is ready. */
   ready(): Promise<void>;
   /** Forgets all keys. */
@@ -47,6 +51,8 @@ interface Epoch extends DerivedKey {
 
 /** The successor is derived when this share of budget or age is used up, so that a change costs nobody a wait. */
 const AHEAD = 0.75;
+/** Derivations that may wait: a page of eight embeds, and as many seconds as a browser waits for an answer. */
+const WAITING = { each: 8, all: 100 };
 /** Whatever happens, no key encrypts more often than this: far below the 2^32 of NIST SP 800-38D section 8.3. */
 const HARD_STOP = 2 ** 28;
 
@@ -58,22 +64,18 @@ export function createDerivedKeys(options: DerivedKeysOptions): DerivedKeys {
   let current: Epoch | undefined;
   let successor: Promise<Epoch> | undefined;
   // One derivation at a time: they share a small thread pool with name resolution, which the calls to Databricks need.
-  let queue: Promise<unknown> = Promise.resolve();
+  const turns = createTurns(WAITING);
 
-  const newEpoch = (): Promise<Epoch> => {
-    const next = queue.then(async () => {
-      const salt = random(SALT_BYTES);
-      const bytes = await derive(secret.reveal(), salt, ROUNDS, KEY_BYTES, 'sha256');
-      const key = createSecretKey(bytes);
-      bytes.fill(0);
-      return { salt: Buffer.from(salt).toString('base64'), key, bornAt: clock.monotonic(), used: 0 };
-    });
-    queue = next.catch(() => {});
-    return next;
+  const newEpoch = async (): Promise<Epoch> => {
+    const salt = random(SALT_BYTES);
+    const bytes = await derive(secret.reveal(), salt, ROUNDS, KEY_BYTES, 'sha256');
+    const key = createSecretKey(bytes);
+    bytes.fill(0);
+    return { salt: Buffer.from(salt).toString('base64'), key, bornAt: clock.monotonic(), used: 0 };
   };
 
   const prepare = (): Promise<Epoch> => {
-    successor ??= newEpoch().then(
+    successor ??= turns.take('', newEpoch).then(
       (epoch) => {
         current = epoch;
         successor = undefined;
@@ -90,8 +92,8 @@ export function createDerivedKeys(options: DerivedKeysOptions): DerivedKeys {
   const wearOf = (epoch: Epoch): number => Math.max(epoch.used / budget, (clock.monotonic() - epoch.bornAt) / maxAgeMs);
 
   return {
-    take() {
-      if (options.freshSaltPerToken) return newEpoch();
+    take(whose = '') {
+      if (options.freshSaltPerToken) return turns.take(whose, newEpoch);
       const epoch = current;
       const wear = epoch === undefined ? 1 : wearOf(epoch);
       if (wear >= AHEAD) {

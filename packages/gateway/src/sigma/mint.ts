@@ -32,6 +32,8 @@ export interface MintRequest {
   /** Wanted length of the embed session in seconds; Sigma allows 30 days. */
   readonly sessionLengthSeconds: number;
   readonly parameters?: EmbedParameters | undefined;
+  /** Whose URL this is, where every token has a derivation of its own and they go in turns. Default: the subject. */
+  readonly whose?: string | undefined;
 }
 
 /** A URL for one load of one frame. Times are epoch milliseconds. */
@@ -51,7 +53,8 @@ export interface EmbedUrl {
 export interface Minter {
   /**
    * Makes one URL.
-   * @throws GatewayError `embed_address_invalid`, `token_life_too_short` when the end is not in the future.
+   * @throws GatewayError `embed_address_invalid`, `token_life_too_short` when the end is not in the future,
+   *   `too_many_requests` where each token has a derivation of its own and too many wait.
    */
   mint(request: MintRequest): Promise<EmbedUrl>;
   /** Resolves when the first key is derived; mints before that wait for it. */
@@ -93,7 +96,7 @@ export function createMinter({ clientId, clock, freshSaltPerToken, random, secre
     async mint(request) {
       const tokens: Record<string, string> = {};
       for (const [connection, token] of Object.entries(request.connectionTokens)) {
-        const taken = keys.take();
+        const taken = keys.take(request.whose ?? request.subject);
         const key: DerivedKey = taken instanceof Promise ? await taken : taken;
         tokens[connection] = encryptToken(key, token, random);
       }
