@@ -36,11 +36,11 @@ export function createTurns({ all, each }: TurnLimits): Turns {
   };
 
   return {
-    async take(whose, work) {
+    async take<T>(whose: string, work: () => Promise<T>): Promise<T> {
       const mine = waiting.get(whose) ?? [];
       if (mine.length >= each || count >= all)
         throw new GatewayError('too_many_requests', { retryAfterSeconds: RETRY_SECONDS });
-      const { promise, reject, resolve } = Promise.withResolvers<Awaited<ReturnType<typeof work>>>();
+      const { promise, reject, resolve } = Promise.withResolvers<T>();
       waiting.set(whose, [...mine, async () => await work().then(resolve, reject)]);
       count += 1;
       if (!isBusy) void goRound();
