@@ -18,7 +18,7 @@ function reasonOf(answer: Answer): string | null {
   const url = new URL(answer.location ?? '', two.demo.origin);
   assert.equal(url.pathname, '/login', answer.text);
   assert.deepEqual(
-    [...url.searchParams.keys()].filter((name) => name !== 'workspace'),
+    [...url.searchParams.keys()].filter((name) => name !== 'workspace' && name !== 'return_to'),
     ['reason'],
     'no code or state stays in the address [OA-18]',
   );

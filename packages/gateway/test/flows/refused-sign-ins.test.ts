@@ -48,3 +48,18 @@ it('an answer without an attempt of ours is not told: anybody can make those up 
   await world.get('/auth/databricks/callback?error=access_denied', '');
   assert.deepEqual(await failures(world), []);
 });
+
+it('the next try leads where the first one was to lead', async () => {
+  await using world = await startGateways();
+  const begin = await world.get('/auth/databricks/login?return_to=%2Fdashboard%2Fdefault%3Fx%3D1', '');
+  const state = new URL(begin.headers.get('location') ?? '').searchParams.get('state') ?? '';
+  const attempt = begin.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const denied = await world.get(`/auth/databricks/callback?error=access_denied&state=${state}`, attempt);
+  const location = denied.headers.get('location') ?? '';
+  assert.equal(location, '/login?reason=login_denied&return_to=%2Fdashboard%2Fdefault%3Fx%3D1');
+  const page = await (await world.get(location, '')).text();
+  assert.match(page, /href="\/auth\/databricks\/login\?return_to=%2Fdashboard%2Fdefault%3Fx%3D1"/);
+  assert.match(page, /<code>login_denied<\/code>/);
+  const stranger = await world.get(`/auth/databricks/callback?error=access_denied&state=${state}`, '');
+  assert.equal(stranger.headers.get('location'), '/login?reason=cookie_missing', 'only for the browser that began');
+});

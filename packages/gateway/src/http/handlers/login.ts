@@ -4,6 +4,7 @@ import { returnPath } from '../../base/url.ts';
 import { beginLogin } from '../../flows/begin-login.ts';
 import { finishLogin } from '../../flows/finish-login.ts';
 import { readSession } from '../../flows/read-session.ts';
+import { returnPathOfAttempt } from '../../flows/return-path-of-attempt.ts';
 import type { Workspace } from '../../flows/workspace.ts';
 import { inWorkspace } from '../../flows/workspaces.ts';
 import type { Call } from '../call.ts';
@@ -106,6 +107,9 @@ async function isSignedIn(call: Call, workspace: Workspace): Promise<boolean> {
 /** A failed callback on its way to the sign-in page, which says what happened. */
 export function backToSignIn(reply: Reply, call: Call, error: GatewayError): Response {
   const { code: reason, workspace } = error;
-  const path = workspace === undefined ? `/login?reason=${reason}` : signInPath(call, workspace, { reason });
-  return reply.redirect(reply.href(path));
+  const back = returnPathOfAttempt(call.rooms, call.visit, queryOf(call).get('state'));
+  // The dashboard goes without saying.
+  const query = { reason, ...(back !== undefined && back !== reply.href('/dashboard') && { return_to: back }) };
+  const alias = workspace ?? call.rooms.workspaces[0].config.alias;
+  return reply.redirect(reply.href(signInPath(call, alias, query)));
 }

@@ -2,6 +2,8 @@
 import { ERRORS, type ErrorCode } from '../../base/errors.ts';
 
 export interface SignInReason {
+  /** The error code, where it is one: what to look for in the log and in the documents. */
+  readonly code?: ErrorCode;
   readonly tone: 'info' | 'warning' | 'error';
   /** A few words. */
   readonly title: string;
@@ -12,7 +14,7 @@ export interface SignInReason {
 }
 
 /** Reasons that are error codes. The sentence is the error table's, unless the row has one that fits this page better. */
-const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text'> & { readonly text?: string }>> = {
+const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text' | 'code'> & { readonly text?: string }>> = {
   login_denied: {
     tone: 'warning',
     title: 'Access was not granted',
@@ -133,14 +135,6 @@ const UNKNOWN: SignInReason = {
 /** Reasons that are no errors of the gateway, and the values of the QuickStart's `?error=`. */
 const OTHERS: readonly (readonly [string, SignInReason | ErrorCode])[] = [
   ['signed_out', { tone: 'info', title: 'You are signed out', text: 'Sign in again whenever you like.' }],
-  [
-    'session_replaced',
-    {
-      tone: 'info',
-      title: 'Somebody else signed in',
-      text: 'Another Databricks user signed in with this browser, which ended your session.',
-    },
-  ],
   ['access_denied', 'login_denied'],
   ['oauth_failed', 'login_refused'],
   ['oauth_error', 'login_refused'],
@@ -177,5 +171,5 @@ export function sessionEndTitles(): Readonly<Record<string, string>> {
 
 function ofCode(code: ErrorCode): SignInReason {
   const row = CODES[code];
-  return row === undefined ? UNKNOWN : { text: ERRORS[code].message, ...row };
+  return row === undefined ? UNKNOWN : { code, text: ERRORS[code].message, ...row };
 }

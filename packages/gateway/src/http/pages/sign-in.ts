@@ -26,7 +26,7 @@ export function signInPage(context: PageContext, shown: SignIn): string {
     </div>
     ${reason && noticeBox({ ...reason, text: html`${reason.text} ${isPlainHttp && reason.onPlainHttp}` })}
     <p class="actions"><a class="button wide-button" href="${loginHref}">Login with Databricks</a></p>
-    ${others.length > 0 && otherWorkspaces(others)}
+    ${others.length > 0 && otherWorkspaces(others)} ${reason?.code && codeOf(reason.code)}
   </main>`;
   return layout(context, { title: 'Sign in', shape: 'card', main });
 }
@@ -35,6 +35,16 @@ function place(workspace: string | undefined): Piece {
   return workspace === undefined
     ? 'You sign in at Databricks.'
     : html`You sign in at Databricks, in the workspace <strong>${workspace}</strong>.`;
+}
+
+/** What to tell the operator. */
+function codeOf(code: string): Markup {
+  return html`<dl class="facts">
+    <div>
+      <dt>Code</dt>
+      <dd><code>${code}</code></dd>
+    </div>
+  </dl>`;
 }
 
 function otherWorkspaces(others: NonNullable<SignIn['others']>): Markup {

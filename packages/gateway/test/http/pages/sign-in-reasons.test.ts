@@ -20,6 +20,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set<ErrorCode>([
   'body_taken',
   'content_type_unsupported',
   'headers_too_large',
+  'too_many_requests',
   'embed_address_invalid',
   'token_undecipherable',
   'config_invalid',
@@ -50,7 +51,7 @@ it("the QuickStart's values have a meaning", () => {
     'access_denied',
     'no_code',
   ];
-  for (const word of [...words, 'missing_code', 'signed_out', 'session_replaced']) {
+  for (const word of [...words, 'missing_code', 'signed_out']) {
     assert.notEqual(signInReason(word)?.title, GENERAL, word);
   }
   assert.equal(signInReason('auth_failed')?.title, GENERAL);

@@ -1,4 +1,4 @@
-// The claims of an embed URL as a viewer may read them: the same rendering as claims-shown.ts on the server.
+// The claims of an embed URL as a viewer may read them: everything but the encrypted token.
 
 /**
  * Reads the claims out of the URL's JWT. Connection ids stay, token values go.
