@@ -217,7 +217,7 @@ export const ERRORS = {
   // Dependencies
   databricks_unavailable: {
     status: 503,
-    message: 'Databricks does not answer at the moment. Whoever is signed in stays so; try again shortly.',
+    message: 'Databricks does not answer at the moment. You are still signed in; try again shortly.',
     when: 'Databricks timed out, refused the connection, answered 5xx or 429.',
   },
   databricks_forbidden: {

@@ -139,7 +139,7 @@ it('an error shows name, code and message, and of its causes name and code only 
   assert.deepEqual(line?.['error'], {
     name: 'GatewayError',
     code: 'databricks_unavailable',
-    message: 'Databricks does not answer at the moment. Whoever is signed in stays so; try again shortly.',
+    message: 'Databricks does not answer at the moment. You are still signed in; try again shortly.',
     causes: ['TypeError ECONNRESET', 'SyntaxError'],
   });
   assert.ok(!text().includes('canary'));
