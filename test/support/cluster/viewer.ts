@@ -17,7 +17,6 @@ export interface Minted {
   /** Whose access token is in the URL, and which. */
   readonly token: { readonly subject: string; readonly id: string } | undefined;
   readonly retryAfter: number | undefined;
-  readonly clearsCookie: boolean;
   readonly ms: number;
 }
 
@@ -38,12 +37,11 @@ export async function mintAt(viewer: Viewer, port: number, signal?: AbortSignal)
       code: body.code,
       token: body.embedUrl === undefined ? undefined : tokenIn(body.embedUrl, viewer.secret),
       retryAfter: retryAfter === null ? undefined : Number(retryAfter),
-      clearsCookie: response.headers.getSetCookie().length > 0,
       ms: performance.now() - startedAt,
     };
   } catch {
     const ms = performance.now() - startedAt;
-    return { status: 0, code: undefined, token: undefined, retryAfter: undefined, clearsCookie: false, ms };
+    return { status: 0, code: undefined, token: undefined, retryAfter: undefined, ms };
   }
 }
 
