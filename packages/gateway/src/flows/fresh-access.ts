@@ -19,17 +19,24 @@ export const TOKEN_MARGIN_MS = 60_000;
 /** A token with less life than margin plus this is of no use for an embed. */
 const LEAST_USE_MS = 30_000;
 
+/** What a token must have left to carry an embed. */
+const NEEDED_MS = TOKEN_MARGIN_MS + LEAST_USE_MS;
+
 /** Whether a token can still carry an embed at `now`. */
 export function isUsable(expiresAt: number, now: number): boolean {
-  return expiresAt - TOKEN_MARGIN_MS - LEAST_USE_MS >= now;
+  return expiresAt - NEEDED_MS >= now;
 }
 
 /** A token dated further ahead than this was dated by a clock that was wrong; clocks of two machines may differ by less. */
 const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
-/** Short-lived tokens are refreshed in their last third, or every mint would refresh. */
+/**
+ * Short-lived tokens are refreshed in their last third, or every mint would refresh; earlier where an embed needs more than that third.
+ * Where even a new token would be of no use, the third it is.
+ */
 export function isDue({ grant }: Pick<SessionRow, 'grant'>, now: number): boolean {
   const life = grant.accessExpiresAt - grant.obtainedAt;
   const isFromTheFuture = grant.obtainedAt > now + CLOCK_TOLERANCE_MS;
-  return isFromTheFuture || grant.accessExpiresAt - now < Math.min(REFRESH_BELOW_MS, life / 3);
+  const least = life > NEEDED_MS ? NEEDED_MS : 0;
+  return isFromTheFuture || grant.accessExpiresAt - now < Math.max(least, Math.min(REFRESH_BELOW_MS, life / 3));
 }

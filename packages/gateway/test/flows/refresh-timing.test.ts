@@ -33,6 +33,18 @@ it('whatever the age of a token, an embed begins with a quarter of an hour of li
   assert.equal(refreshes, 6, 'and no refresh comes without need');
 });
 
+it('a token that lives three minutes is refreshed before an embed could no longer begin with it [RF-01]', async () => {
+  world.databricks.mode = 'multi_use';
+  world.databricks.lifeSeconds = 180;
+  const cookie = await world.signIn('brief');
+  for (let second = 0; second < 400; second += 5) {
+    world.clock.sleep(5_000);
+    assert.equal((await world.mint(cookie)).status, 200, `after ${second} s`);
+  }
+  assert.ok(world.databricks.refreshes('brief') <= 5, 'and not at every mint');
+  world.databricks.lifeSeconds = 3600;
+});
+
 it('refreshes with a new refresh token and without one, in turn: the grant goes on [RF-06]', async () => {
   world.databricks.mode = 'multi_use';
   let cookie = await world.signIn('both');

@@ -7,6 +7,8 @@ export interface ModelDatabricks {
   mode: 'multi_use' | 'rotate';
   /** Whether a refresh answers with a refresh token. With `rotate` it always does. */
   answersWithToken: boolean;
+  /** Life of an access token. Default: an hour. */
+  lifeSeconds: number;
   /** Waits here before it acts on a call, and again before it answers. */
   pause: (place: 'before' | 'after', call: string) => Promise<void>;
   /** Replaces the answer to this person's next refresh, whose effect stays. */
@@ -55,7 +57,7 @@ export function createModelDatabricks(): ModelDatabricks {
       access_token: `at.${person}.${count}`,
       refresh_token: fresh,
       token_type: 'Bearer',
-      expires_in: 3600,
+      expires_in: model.lifeSeconds,
       scope,
     };
   };
@@ -63,6 +65,7 @@ export function createModelDatabricks(): ModelDatabricks {
   const model: ModelDatabricks = {
     mode: 'multi_use',
     answersWithToken: true,
+    lifeSeconds: 3600,
     pause: async () => undefined,
     spoil: new Map(),
     refuse: new Map(),
