@@ -19,6 +19,8 @@ export interface Spill {
 }
 
 const ENDING = '.spill';
+/** Another process may list the folder at any moment: it sees a text whole or not at all. */
+const DRAFT = '.draft';
 
 /** @param folder Made on first use, readable by its owner only. */
 export function openSpill(folder: string, random: Random): Spill {
@@ -26,12 +28,13 @@ export function openSpill(folder: string, random: Random): Spill {
     async put(text) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const name = `${randomToken(random, 16)}${ENDING}`;
-      const file = await open(join(folder, name), 'wx', 0o600);
+      const draft = join(folder, `${name}${DRAFT}`);
       try {
-        await file.writeFile(`${text}\n`, 'utf8');
-        await file.sync();
-      } finally {
-        await file.close();
+        await writeDurably(draft, `${text}\n`);
+        await rename(draft, join(folder, name));
+      } catch (error) {
+        await rm(draft, { force: true }).catch(() => undefined);
+        throw error;
       }
       await syncFolder(folder);
       return name;
@@ -61,6 +64,16 @@ export function noSpill(): Spill {
     remove: async () => undefined,
     setAside: async () => undefined,
   };
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text, 'utf8');
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** A new name is durable when its folder is. */

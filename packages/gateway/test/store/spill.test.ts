@@ -28,6 +28,20 @@ it('keeps texts for the owner alone, lists them for any process, forgets what wa
   assert.deepEqual(elsewhere.map(({ text }) => text).toSorted(), ['one', 'three']);
 });
 
+it('shows a text whole or not at all, to whoever lists while it is written', async () => {
+  const spill = openSpill(join(root, 'whole'), systemRandom);
+  const text = 'x'.repeat(4_000_000);
+  for (let round = 0; round < 5; round += 1) {
+    const putting = spill.put(text);
+    for (let look = 0; look < 20; look += 1) {
+      for (const found of await spill.list()) assert.equal(found.text.length, text.length);
+    }
+    await spill.remove(await putting);
+  }
+  writeFileSync(join(root, 'whole', 'killed.spill.draft'), 'half of');
+  assert.deepEqual(await spill.list(), []);
+});
+
 it('sets aside what nobody can read, and leaves files of others alone', async () => {
   const folder = join(root, 'aside');
   const spill = openSpill(folder, systemRandom);
