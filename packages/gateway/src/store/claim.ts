@@ -16,7 +16,9 @@ export function refuseClaim(row: ClaimedRow | undefined, claim: RefreshClaim, no
   if (row === undefined) return { outcome: 'gone' };
   const { intent, pausedUntil, version } = row;
   if (version !== claim.version) return { outcome: 'moved' };
-  if (intent !== undefined && isLive(intent, claim, now)) return { outcome: 'held', intent };
+  if (intent !== undefined && isLive(intent, claim, now)) {
+    return { outcome: 'held', intent, leftMs: intent.leaseUntil - now };
+  }
   if (pausedUntil > now) return { outcome: 'paused', leftMs: pausedUntil - now };
   if (intent === undefined) return undefined;
   const mayTakeOver = Math.abs(now - intent.startedAt) < claim.takesOverMs && !(claim.isProbe && intent.isProbe);

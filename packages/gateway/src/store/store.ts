@@ -105,7 +105,8 @@ export type RefreshMark = 'nothing' | 'unfinished' | 'probed';
 /** The answer to an attempt to begin a refresh. */
 export type Claim =
   | { readonly outcome: 'claimed'; readonly tokens: SealedTokens; readonly previous: RefreshIntent | undefined }
-  | { readonly outcome: 'held'; readonly intent: RefreshIntent }
+  /** The lease ends this many milliseconds from now, by the store's clock. */
+  | { readonly outcome: 'held'; readonly intent: RefreshIntent; readonly leftMs: number }
   /** The lease lapsed, the outcome is not written, and the claim may not take over: nothing was changed. */
   | { readonly outcome: 'unfinished'; readonly intent: RefreshIntent }
   /** Refreshes of this client wait this many milliseconds more, on every replica. */

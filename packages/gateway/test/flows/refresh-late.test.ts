@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openMemory } from '../../src/store/memory.ts';
 import { drive, waitOn } from '../support/driven-time.ts';
 import { startGateways, type Gateways, type Minted } from '../support/gateways.ts';
 
@@ -152,3 +153,35 @@ it('an answer that was cut off is not waited for longer than a plain lease by th
   // Ends the waits that nobody needs any more.
   world.clock.advance(MINUTE);
 });
+
+for (const hours of [-1, 1]) {
+  it(`a store whose clock is ${hours} h away: the last chance comes when a plain lease has passed, no sooner or later [RF-09] [RF-14]`, async () => {
+    await using world = await startGateways({
+      open: (clock) => openMemory({ clock: { ...clock, now: () => clock.now() + hours * 60 * MINUTE } }),
+      wait: waitOn,
+      env: {
+        SIGMA_EMBED_ROTATION: 'strict',
+        SIGMA_EMBED_DATABRICKS_TIMEOUT_SECONDS: '1',
+        SIGMA_EMBED_IDLE_MINUTES: '120',
+      },
+    });
+    world.databricks.mode = 'rotate';
+    const cookie = await world.signIn('ana');
+    assert.equal((await world.mint(cookie)).status, 200, 'the key is derived by now');
+    world.clock.sleep(61 * MINUTE);
+    world.databricks.refuse.set('ana', () => new Response('?', { status: 200 }));
+    const at = world.clock.now();
+    const cut = await drive(world.clock, world.mint(cookie));
+    assert.deepEqual([cut.code, world.databricks.tokenCalls()], ['refresh_outcome_unknown', 2]);
+    assert.ok(Number(cut.retryAfter) <= LEASE_MS / 1000, `told to wait ${cut.retryAfter} s`);
+    world.clock.advance(at + LEASE_MS - 3000 - world.clock.now());
+    const early = await drive(world.clock, world.mint(cookie));
+    assert.deepEqual([early.code, world.databricks.tokenCalls()], ['refresh_outcome_unknown', 2]);
+    world.clock.advance(at + LEASE_MS - 1000 - world.clock.now());
+    const served = await drive(world.clock, world.mint(cookie));
+    assert.deepEqual([served.token, world.databricks.tokenCalls()], [world.databricks.lastAccess('ana'), 3]);
+    assert.ok(world.clock.now() >= at + LEASE_MS, 'Databricks had the time to recover');
+    // Ends the waits that nobody needs any more.
+    world.clock.advance(MINUTE);
+  });
+}

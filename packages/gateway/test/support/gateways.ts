@@ -46,6 +46,8 @@ export interface Minted {
   /** What the URL carries besides the JWT. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly setCookies: readonly string[];
+  /** Seconds, as the header says. */
+  readonly retryAfter: string | null;
 }
 
 export interface GatewaysOptions {
@@ -128,6 +130,7 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
         path: url?.pathname,
         parameters,
         setCookies,
+        retryAfter: response.headers.get('retry-after'),
       };
     },
     get: (path, cookie, index) => send(path, cookie, {}, index),

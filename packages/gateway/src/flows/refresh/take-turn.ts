@@ -2,7 +2,7 @@
 import { GatewayError } from '../../base/errors.ts';
 import { randomToken } from '../../base/random.ts';
 import type { Secret } from '../../base/secret.ts';
-import type { Claim, RefreshIntent, Sealed, SessionRow } from '../../store/store.ts';
+import type { Claim, Sealed, SessionRow } from '../../store/store.ts';
 import { endUnreadable } from '../open-access.ts';
 import type { Rooms, Visit } from '../rooms.ts';
 import { grantPlace } from '../seal-grant.ts';
@@ -20,6 +20,8 @@ export interface Wish {
   readonly isProbe: boolean;
 }
 
+type Held = Extract<Claim, { outcome: 'held' }>;
+
 export type Taken = { readonly outcome: 'mine'; readonly turn: Turn } | { readonly outcome: 'moved' } | NotNow;
 
 /** @throws GatewayError `not_signed_in`, `session_unreadable`, `key_unknown`, `store_unavailable`. */
@@ -31,7 +33,7 @@ export async function takeTurn(rooms: Rooms, visit: Visit, { isProbe, row }: Wis
   const over = isProbe ? TAKES_OVER_ANYTHING : takesOverMs(config.refresh, row.grant.rotation);
   const { version } = row.grant;
   const claim = await store.claimRefresh(row.hash, { version, owner, attemptId, leaseMs, takesOverMs: over, isProbe });
-  if (claim.outcome === 'held' && claim.intent.owner === owner) return await ownLease(rooms, row, claim.intent);
+  if (claim.outcome === 'held' && claim.intent.owner === owner) return await ownLease(rooms, row, claim);
   if (claim.outcome !== 'claimed') return refused(rooms, { row, claim });
   const doubt = claim.previous;
   const refreshToken = await openRefresh(rooms, visit, { row, attemptId, doubt, sealed: claim.tokens.sealedRefresh });
@@ -62,10 +64,11 @@ function refused(
  * This process runs one refresh per session and waits for what it listens for: this one is over, and nobody knows how it went. When a
  * plain lease has passed, in which Databricks may recover, the rest of a longer one is given back.
  */
-async function ownLease({ clock, config, store }: Rooms, row: SessionRow, intent: RefreshIntent): Promise<NotNow> {
+async function ownLease({ config, store }: Rooms, row: SessionRow, held: Held): Promise<NotNow> {
+  const { intent } = held;
   const { hash, grant } = row;
   const rest = leaseOf(config.refresh, grant.rotation) - config.refresh.leaseMs;
-  const leftMs = intent.leaseUntil - rest - clock.now();
+  const leftMs = held.leftMs - rest;
   if (leftMs <= 0) await store.releaseRefresh(hash, intent.attemptId, intent.isProbe ? 'probed' : 'unfinished');
   const waitMs = Math.max(LOOK_MS, leftMs);
   const error = new GatewayError('refresh_outcome_unknown', { retryAfterSeconds: Math.ceil(waitMs / 1000) });

@@ -35,7 +35,7 @@ export function leaseClaims(given: SuiteWorld): void {
     };
     assert.deepEqual((await store.findSession(hash('s')))?.intent, intent);
     clock.advance(29_999);
-    assert.deepEqual(await claim({ attemptId: 'attempt-2' }), { outcome: 'held', intent });
+    assert.deepEqual(await claim({ attemptId: 'attempt-2' }), { outcome: 'held', intent, leftMs: 1 });
     clock.advance(1);
     const second = await claim({ attemptId: 'attempt-2' });
     assert.equal(second.outcome, 'claimed');
