@@ -1,7 +1,7 @@
 // `npm run resilience`: writes docs/reference/resilience.md from what the last `npm run test:long` measured. No figure is typed by hand.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RowResult } from '../test/support/cluster/campaign.ts';
+import { ALL_ROWS, type RowResult } from '../test/support/cluster/campaign.ts';
 import type { EndingResult } from '../test/support/cluster/endings.ts';
 import { ROTATIONS } from '../test/support/cluster/modes.ts';
 import type { OutageResult } from '../test/support/cluster/outage.ts';
@@ -35,6 +35,27 @@ const all = readdirSync(RECORDS)
   .filter((name) => name.endsWith('.json'))
   .map((name) => JSON.parse(readFileSync(join(RECORDS, name), 'utf8')) as Measured<unknown>);
 
+const EXPECTED = [
+  ...STORES.flatMap((store) => [
+    `rounds-${store}`,
+    `sign-ins-${store}`,
+    ...ROTATIONS.map(({ name }) => `faults-${store}-${name}`),
+  ]),
+  'old-backup-SQLite',
+];
+const absent = EXPECTED.filter((part) => !all.some((one) => one.part === part && isWhole(one)));
+if (absent.length > 0) {
+  process.stdout.write(
+    `The last run is not whole: ${absent.join(', ')} did not come to an end. Nothing was written.\n`,
+  );
+  process.exit(1);
+}
+
+/** A campaign writes after every row. */
+function isWhole({ part, results }: Measured<unknown>): boolean {
+  return !part.startsWith('faults-') || (results as readonly RowResult[]).length === ALL_ROWS.length;
+}
+
 /** What parts whose name begins so measured, in the order of the stores. */
 function parts<T>(prefix: string): readonly T[] {
   const found = all.filter(({ part }) => part.startsWith(prefix));
@@ -50,7 +71,8 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
 function aboutTheRun(): string {
   const times = all.map(({ at }) => at).toSorted();
   const machines = [...new Set(all.map(({ machine }) => machine))];
-  return `Measured from ${times[0]?.slice(0, 16)} to ${times.at(-1)?.slice(0, 16)} UTC on ${machines.join('; ')}. Gateways run in processes of their own; the vendor is the sandbox.`;
+  const revisions = [...new Set(all.map(({ revision }) => `\`${revision}\``))].join(', ');
+  return `Measured at ${revisions} from ${times[0]?.slice(0, 16)} to ${times.at(-1)?.slice(0, 16)} UTC on ${machines.join('; ')}. Gateways run in processes of their own; the vendor is the sandbox.`;
 }
 
 function roundsTable(): string {

@@ -54,7 +54,8 @@ export async function whileAtVendor(cluster: Cluster, viewer: Viewer, moment: 'b
   const { sandbox } = cluster;
   const how = moment === 'before' ? { delayMs: 300 } : { dripMs: 1 };
   sandbox.faults.add({ vendor: 'databricks', pattern: 'POST /oidc/v1/token', times: 1, ...how });
-  const commits = (): number => sandbox.events.count('token.refreshed');
+  const after = sandbox.events.last();
+  const commits = (): number => sandbox.events.list({ kind: 'token.refreshed', after }).length;
   const seen = (): number => (moment === 'before' ? sandbox.databricks.tokenCalls() : commits());
   const [seenBefore, committedBefore] = [seen(), commits()];
   const done = cluster.mint(viewer, 0);

@@ -1,6 +1,7 @@
 // Databricks is away while many tokens are due: how often is it asked, and does everybody go on with what they have?
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
-import { openLedger } from './ledger.ts';
+import { openLedger, type OpenLedger } from './ledger.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface OutageResult {
@@ -38,7 +39,7 @@ export async function outage(
     return (await Promise.all(asked)).filter(({ status }) => status === 200).length;
   };
   const first = await wave();
-  const told = await ledger.read();
+  const told = await settledCalls(ledger);
   const second = await wave();
   const { calls } = await ledger.read();
   cluster.sandbox.faults.clear();
@@ -49,7 +50,19 @@ export async function outage(
     mints: 2 * sessions * cluster.replicas.length,
     mintsOk: first + second,
     calls,
-    callsDuringWait: calls - told.calls,
+    callsDuringWait: calls - told,
     lost: after.filter(({ status }) => status !== 200).length,
   };
+}
+
+/** Longer than any call of these clusters may take. */
+const QUIET_MS = 1500;
+
+/** Callers go on with the old token while what they began may still be on its way: counts when nothing comes any more. */
+async function settledCalls(ledger: OpenLedger): Promise<number> {
+  for (let before = -1; ; await sleep(QUIET_MS)) {
+    const { calls } = await ledger.read();
+    if (calls === before) return calls;
+    before = calls;
+  }
 }

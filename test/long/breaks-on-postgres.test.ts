@@ -1,0 +1,3 @@
+import { breaksOn } from '../support/cluster/breaks.ts';
+
+breaksOn('Postgres');
