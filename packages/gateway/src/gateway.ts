@@ -31,6 +31,7 @@ import { createOpenedGrants } from './vault/opened-grants.ts';
 import { createSingleFlight } from './vault/single-flight.ts';
 import { createFileWrapper } from './vault/file-wrapper.ts';
 import type { KeyWrapper } from './vault/key-wrapper.ts';
+import { keyChecksOf, type OpenRing } from './vault/keyring.ts';
 import { createRingKeeper } from './vault/ring-keeper.ts';
 import { createVault } from './vault/vault.ts';
 
@@ -86,7 +87,8 @@ export interface Gateway {
   ready(): Promise<Readiness>;
   /**
    * From now on this key ring seals and opens; nobody notices.
-   * @throws GatewayError `config_invalid`, `key_service_denied`, `key_service_unavailable`; the ring before it then goes on.
+   * @throws GatewayError `config_invalid`, `key_service_denied`, `key_service_unavailable`, `store_unavailable`; `store_unusable` when
+   *   the session database knows another key under the id of one of them. The ring before it then goes on.
    */
   useKeys(ring: Config['keyRing']): Promise<void>;
   /**
@@ -109,7 +111,7 @@ const REFRESH_OPEN_EVERY_MS = 15_000;
 
 /**
  * Builds a gateway.
- * @throws GatewayError `store_unusable` when the session database cannot be opened, `key_service_denied` and
+ * @throws GatewayError `store_unusable` when the session database cannot be opened or was sealed with other keys, `key_service_denied` and
  *   `key_service_unavailable` when a wrapped key of the ring cannot be unwrapped.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
@@ -130,6 +132,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       leaseClock: options.clock,
       warn: (warning) => log.warn('warning', { warning }),
     }));
+  const admit = (ring: OpenRing): Promise<void> => store.admitKeys(keyChecksOf(ring, clock));
+  await options.store?.admitKeys(vault.keyChecks);
   const trail = createTrail({
     append: (rows) => store.appendAudit(rows),
     clock: wallClock,
@@ -198,7 +202,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const app = createApp({ rooms, log, isStopping: () => isStopping });
   const renewKeys = async (): Promise<void> => {
-    const ring = await keeper.renew();
+    const ring = await keeper.renew(admit);
     if (ring !== undefined) vault.use(ring);
   };
   const chores = setInterval(() => {
@@ -247,7 +251,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         return { ok: false, code: error instanceof GatewayError ? error.code : 'internal' };
       }
     },
-    useKeys: async (ring) => vault.use(await keeper.open(ring)),
+    useKeys: async (ring) => vault.use(await keeper.open(ring, admit)),
     usePolicy(next) {
       const stranger = next.embeds.find((embed) => !config.workspaces.some(({ alias }) => alias === embed.workspace));
       if (stranger !== undefined) {

@@ -293,7 +293,7 @@ export const ERRORS = {
   store_unusable: {
     status: 500,
     message: 'The session database cannot be opened.',
-    when: 'The file is corrupt, foreign, read-only or was written with another session secret.',
+    when: 'The file is corrupt, foreign, read-only or was sealed under other keys.',
   },
   keys_refused: {
     status: 500,

@@ -36,15 +36,30 @@ export async function reread(rooms: Rooms, hash: SessionHash): Promise<SessionRo
   return row;
 }
 
-/** A record that fails its integrity check ends its own session and no other (ST-08). A missing key ends nothing. */
+/**
+ * A record that fails its integrity check ends its own session and no other (ST-08). A missing key ends nothing, nor does one of other
+ * bytes: where the database knows another key under an id of ours, the fault is ours (`key_unknown`).
+ */
 export async function endUnreadable(
   rooms: Rooms,
   visit: Visit,
   failure: { readonly row: SessionRow; readonly error: unknown },
 ): Promise<unknown> {
   const { error, row } = failure;
-  if (error instanceof GatewayError && error.code === 'session_unreadable') {
-    await dropSession(rooms, visit, { row, reason: 'session_unreadable' });
-  }
+  if (!(error instanceof GatewayError) || error.code !== 'session_unreadable') return error;
+  const mistaken = await mistakenKeys(rooms);
+  if (mistaken !== undefined) return mistaken;
+  await dropSession(rooms, visit, { row, reason: 'session_unreadable' });
   return error;
+}
+
+/** Keys are compared before they are used; a database that was put in place of another one since shows only here. */
+async function mistakenKeys({ store, vault }: Rooms): Promise<GatewayError | undefined> {
+  try {
+    await store.admitKeys(vault.keyChecks);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'store_unusable') throw error;
+    return new GatewayError('key_unknown', { detail: error.message, cause: error });
+  }
 }

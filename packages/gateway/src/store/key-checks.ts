@@ -3,12 +3,26 @@ import { GatewayError } from '../base/errors.ts';
 import type { KeyCheck } from '../vault/keyring.ts';
 
 /**
- * Compares what the database remembers of its keys with those in use. A new database fits.
- * @throws GatewayError `store_unusable` when it was written under none of them.
+ * Compares what the database remembers of its keys with those in use. A new database fits. The answers are the keys that it does
+ * not know yet; those it knows stay as they are.
+ * @throws GatewayError `store_unusable` when it was written under none of them, or knows other bytes under the id of one of them.
  */
-export function compareKeys(place: string, known: readonly KeyCheck[], given: readonly KeyCheck[]): void {
-  const fits = known.some((row) => given.some(({ check, id }) => row.id === id && row.check === check));
-  if (known.length === 0 || fits) return;
+export function compareKeys(
+  place: string,
+  known: readonly KeyCheck[],
+  given: readonly KeyCheck[],
+): readonly KeyCheck[] {
+  const checks = new Map(known.map(({ check, id }) => [id, check]));
+  const fresh = given.filter(({ id }) => !checks.has(id));
+  const other = given.find(({ check, id }) => checks.has(id) && checks.get(id) !== check);
+  if (other !== undefined) {
+    throw new GatewayError('store_unusable', {
+      message:
+        `The session database ${place} knows another key under the id ${other.id}. ` +
+        'Copy the key file of the gateway that made that key, or give the one here an id of its own.',
+    });
+  }
+  if (known.length === 0 || fresh.length < given.length) return fresh;
   throw new GatewayError('store_unusable', {
     message:
       `The session database ${place} was written with another session secret or key file. ` +

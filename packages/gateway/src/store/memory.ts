@@ -4,6 +4,7 @@ import { randomToken, systemRandom, type Random } from '../base/random.ts';
 import { sealedUnder } from '../base/sealed.ts';
 import type { SessionHash } from '../session/session.ts';
 import { intentOf, refuseClaim } from './claim.ts';
+import { compareKeys } from './key-checks.ts';
 import { userKey } from './session-row.ts';
 import type {
   AttemptHash,
@@ -24,6 +25,7 @@ const MAX_AUDIT = 10_000;
 
 export function openMemory({ clock, random = systemRandom }: { clock: Clock; random?: Random }): Store {
   const identity = randomToken(random, 16);
+  const keys = new Map<string, string>();
   const attempts = new Map<AttemptHash, number>();
   const sessions = new Map<SessionHash, StoredSession>();
   const pauses = new Map<string, { readonly since: number; readonly until: number }>();
@@ -160,6 +162,10 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
       return page({}, wanted);
     },
 
+    async admitKeys(given) {
+      const known = [...keys].map(([id, check]) => ({ id, check }));
+      for (const { check, id } of compareKeys('in memory', known, given)) keys.set(id, check);
+    },
     async identity() {
       return identity;
     },

@@ -6,7 +6,8 @@ import { claimBySwap, type ClaimView } from './claim.ts';
 import type { StoreOptions } from './store-options.ts';
 import { readPage } from './paging.ts';
 import type { Row, Value } from './postgres/database.ts';
-import { openDatabase, quoted } from './postgres/open-database.ts';
+import { admitKeys } from './postgres/admit-keys.ts';
+import { openDatabase, placeName, quoted } from './postgres/open-database.ts';
 import { STEPS, type Step } from './postgres/schema.ts';
 import { statements } from './postgres/statements.ts';
 import {
@@ -154,6 +155,7 @@ export async function openPostgres(
         (await db.read(sql.readStored, [after, limit])).map((cells) => raw(cells, readStored)),
       ),
 
+    admitKeys: (given) => db.transaction((query) => admitKeys(query, { at: placeName(place), schema }, given)),
     identity: async () => String((await db.read(sql.readMark, ['identity']))[0]?.[0] ?? ''),
     async putSession(session) {
       const { copiedFrom = null, grant, intent } = session;

@@ -6,7 +6,8 @@ import type { StoreOptions } from './store-options.ts';
 import { readPage, type RawRow } from './paging.ts';
 import { keyPrefix, type Reply } from './redis/connection.ts';
 import { cellsOf, fieldsOf, KEY_FIELDS, namesOf } from './redis/fields.ts';
-import { LAYOUT, openConnection, type Layout } from './redis/open-redis.ts';
+import { admitKeys } from './redis/admit-keys.ts';
+import { LAYOUT, openConnection, placeName, type Layout } from './redis/open-redis.ts';
 import * as scripts from './redis/scripts.ts';
 import {
   ENDED_COLUMNS,
@@ -175,6 +176,7 @@ export async function openRedis(
     },
     readStored: (page) => readPage(page, async (part) => pageOf(await hashesOf({}, part), STORED_COLUMNS, readStored)),
 
+    admitKeys: (given) => admitKeys(redis, { at: placeName(place), marks: `${p}marks` }, given),
     identity: () => mark('identity'),
     async putSession(session) {
       const { copiedFrom = null, createdAt, grant, hash, intent, lastActiveAt, viewer } = session;

@@ -1,4 +1,5 @@
 // The embedded store: one SQLite file through Node's own driver.
+import { resolve } from 'node:path';
 import type { StatementSync } from 'node:sqlite';
 import { GatewayError } from '../base/errors.ts';
 import type { SessionHash } from '../session/session.ts';
@@ -18,6 +19,7 @@ import {
   userKey,
   type Cell,
 } from './session-row.ts';
+import { admitKeys } from './sqlite/admit-keys.ts';
 import { openFile } from './sqlite/open-file.ts';
 import { STEPS, type Step } from './sqlite/schema.ts';
 import { statements } from './sqlite/statements.ts';
@@ -146,6 +148,7 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions, ste
         ask(() => all(sql.readStored, after, limit).map((cells) => raw(cells, readStored))),
       ),
 
+    admitKeys: (given) => ask(() => admitKeys(db, resolve(path), given)),
     identity: () => ask(() => readMark('identity') ?? ''),
     putSession: (session) =>
       ask(() => {

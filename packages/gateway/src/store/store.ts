@@ -3,6 +3,7 @@ import type { Brand } from '../base/brands.ts';
 import type { Rotation } from '../databricks/rotation.ts';
 import type { Viewer } from '../databricks/viewer.ts';
 import type { SessionHash } from '../session/session.ts';
+import type { KeyCheck } from '../vault/keyring.ts';
 
 /** A text that only the key ring can open. */
 export type Sealed = Brand<string, 'Sealed'>;
@@ -173,6 +174,12 @@ export interface Store {
   /** Holds every refresh of a client back for so many milliseconds of the store's clock; never shortens. 0 lifts it, as does that clock when it is set back. */
   pauseRefreshes(clientId: string, forMs: number): Promise<void>;
 
+  /**
+   * Asked before keys are used: writes down the check of each key that the store does not know yet. One that it knows stays.
+   * @throws GatewayError `store_unusable` when it knows other bytes under the id of one of them, or when it was written under none
+   *   of them; nothing is changed then.
+   */
+  admitKeys(keys: readonly KeyCheck[]): Promise<void>;
   /** How many sessions each key id seals; a session under two keys counts for both. In order of id. */
   keysInUse(): Promise<readonly { readonly id: string; readonly sessions: number }[]>;
   /** Puts the sealed texts of `to` in place of `from` without a new version, if the row still holds exactly `from` (ST-04). */

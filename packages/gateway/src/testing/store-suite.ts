@@ -14,7 +14,7 @@ import type { SuiteWorld } from './suite/suite-world.ts';
 
 export interface StoreSuiteOptions {
   readonly name: string;
-  /** Opens an empty store that reads this clock. */
+  /** Opens an empty store that reads this clock and knows no keys. */
   readonly open: (clock: MovableClock) => Promise<Store> | Store;
 }
 

@@ -57,6 +57,11 @@ export function createKeyring(ring: OpenRing, clock: Clock): Keyring {
   return { activeId: first.id, find, checks: [...keys.values()].map(checkOf) };
 }
 
+/** The checks of a ring before it is used; see `createKeyring` for what it throws. */
+export function keyChecksOf(ring: OpenRing, clock: Clock): readonly KeyCheck[] {
+  return createKeyring(ring, clock).checks;
+}
+
 function masterKey(id: string, text: string, goodUntil = Number.POSITIVE_INFINITY): MasterKey {
   const bytes = Buffer.from(text, 'base64url');
   if (!KEY_ID.test(id) || bytes.length !== KEY_BYTES) {

@@ -5,23 +5,27 @@ import type { KeyWrapper } from './key-wrapper.ts';
 import type { OpenRing } from './keyring.ts';
 import { UNWRAPPED_FOR_MS, unwrapRing } from './unwrap-ring.ts';
 
+/** Looks at an unwrapped ring before it is kept. What it throws keeps it out. */
+export type Admit = (ring: OpenRing) => Promise<void>;
+
 export interface RingKeeper {
-  /** Unwraps a ring and keeps it; see `unwrapRing` for what it throws. The ring before it then goes on. */
-  open(ring: KeyRing): Promise<OpenRing>;
+  /** Unwraps a ring and keeps it; see `unwrapRing` for what it throws, besides `admit`. The ring before it then goes on. */
+  open(ring: KeyRing, admit?: Admit): Promise<OpenRing>;
   /**
    * The ring unwrapped anew when three quarters of its time are over; `undefined` when nothing is due.
-   * @throws as `unwrapRing`; the keys at hand stay good until their time is over. Call it again in a minute.
+   * @throws as `open`; the keys at hand stay good until their time is over. Call it again in a minute.
    */
-  renew(): Promise<OpenRing | undefined>;
+  renew(admit?: Admit): Promise<OpenRing | undefined>;
 }
 
 export function createRingKeeper({ clock, wrapper }: { clock: Clock; wrapper: KeyWrapper | undefined }): RingKeeper {
   let ring: KeyRing | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
 
-  const open = async (next: KeyRing): Promise<OpenRing> => {
+  const open = async (next: KeyRing, admit?: Admit): Promise<OpenRing> => {
     const now = clock.monotonic();
     const opened = await unwrapRing(next, wrapper, now + UNWRAPPED_FOR_MS);
+    await admit?.(opened);
     ring = next;
     dueAt = next.some((key) => 'wrapped' in key) ? now + UNWRAPPED_FOR_MS * 0.75 : Number.POSITIVE_INFINITY;
     return opened;
@@ -29,8 +33,8 @@ export function createRingKeeper({ clock, wrapper }: { clock: Clock; wrapper: Ke
 
   return {
     open,
-    async renew() {
-      return ring === undefined || clock.monotonic() < dueAt ? undefined : await open(ring);
+    async renew(admit) {
+      return ring === undefined || clock.monotonic() < dueAt ? undefined : await open(ring, admit);
     },
   };
 }

@@ -3,7 +3,7 @@
 import { GatewayError } from '../../base/errors.ts';
 import { showStoreUrl, type ServerPlace } from '../../base/store-url.ts';
 import type { KeyCheck } from '../../vault/keyring.ts';
-import { compareKeys } from '../key-checks.ts';
+import { admitKeys } from './admit-keys.ts';
 import { codeOf, connect, type Database, type Query } from './database.ts';
 import type { Step } from './schema.ts';
 
@@ -25,17 +25,7 @@ export async function openDatabase(place: ServerPlace, options: OpenOptions): Pr
     await readSettings(db, at, options.warn);
     await db.transaction(async (query) => {
       await migrate(query, { at, schema: quoted(place), steps: options.steps });
-      const schema = quoted(place);
-      const rows = await query(`SELECT id, key_check FROM ${schema}.key_checks`);
-      const known = rows.map(([id, check]) => ({ id: String(id), check: String(check) }));
-      compareKeys(at, known, options.keyChecks);
-      for (const { check, id } of options.keyChecks) {
-        await query(
-          `INSERT INTO ${schema}.key_checks (id, key_check) VALUES ($1, $2)
-           ON CONFLICT (id) DO UPDATE SET key_check = excluded.key_check WHERE key_checks.key_check <> excluded.key_check`,
-          [id, check],
-        );
-      }
+      await admitKeys(query, { at, schema: quoted(place) }, options.keyChecks);
     }, MIGRATION_MS);
     return db;
   } catch (error) {
@@ -49,7 +39,8 @@ export function quoted({ namespace }: ServerPlace): string {
   return `"${namespace}"`;
 }
 
-function placeName({ database, host, port, user }: ServerPlace): string {
+/** The place as it stands in a sentence. */
+export function placeName({ database, host, port, user }: ServerPlace): string {
   return showStoreUrl(`postgres://${user ?? ''}@${host}:${port}/${database}`);
 }
 

@@ -3,7 +3,7 @@ import { GatewayError } from '../../base/errors.ts';
 import { randomToken, systemRandom } from '../../base/random.ts';
 import type { ServerPlace } from '../../base/store-url.ts';
 import type { KeyCheck } from '../../vault/keyring.ts';
-import { compareKeys } from '../key-checks.ts';
+import { admitKeys, pairsOf } from './admit-keys.ts';
 import { connect, keyPrefix, nameOf, type Connection, type Reply } from './connection.ts';
 
 /** Version of the layout of keys and fields, and the oldest one whose gateway can still work on it (AV-04). */
@@ -20,9 +20,14 @@ export interface OpenOptions {
   readonly warn: (sentence: string) => void;
 }
 
+/** The place as it stands in a sentence. */
+export function placeName({ database, host, port }: ServerPlace): string {
+  return `redis://${host}:${port}/${database}`;
+}
+
 /** @throws GatewayError `store_unusable` with the place and the cure. */
 export async function openConnection(place: ServerPlace, options: OpenOptions): Promise<Connection> {
-  const at = `redis://${place.host}:${place.port}/${place.database}`;
+  const at = placeName(place);
   const connection = await connect(place).catch((error: unknown) => {
     throw refused(at, error);
   });
@@ -91,14 +96,9 @@ async function admit(
       `${at} was written by a newer version of the gateway, which this one cannot follow. Use that version.`,
     );
   }
-  const known = [...found].filter(([name]) => name.startsWith('key:'));
-  compareKeys(
-    at,
-    known.map(([name, check]) => ({ id: name.slice(4), check })),
-    keyChecks,
-  );
+  await admitKeys(connection, { at, marks }, keyChecks);
   await connection.command('HSETNX', marks, 'identity', randomToken(systemRandom, 16));
-  const words = keyChecks.flatMap(({ check, id }) => [`key:${id}`, check]);
+  const words: string[] = [];
   if (Number(found.get('schema_version') ?? 0) < layout.version) {
     words.push('schema_version', String(layout.version), 'readable_from', String(layout.readableFrom));
   }
@@ -114,11 +114,6 @@ function infoOf(reply: Reply): ReadonlyMap<string, string> {
 
 function before(line: string): string {
   return line.slice(0, line.indexOf(':'));
-}
-
-function pairsOf(reply: Reply): ReadonlyMap<string, string> {
-  const words = Array.isArray(reply) ? (reply as readonly Reply[]).map(String) : [];
-  return new Map(words.flatMap((word, n) => (n % 2 === 0 ? [[word, words[n + 1] ?? ''] as const] : [])));
 }
 
 const CURES: readonly (readonly [code: RegExp, sentence: string])[] = [

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { GatewayError } from '../../base/errors.ts';
 import type { KeyCheck } from '../../vault/keyring.ts';
-import { compareKeys } from '../key-checks.ts';
+import { admitKeys } from './admit-keys.ts';
 import { APPLICATION_ID, migrate, readState, type Step } from './schema.ts';
 
 /** How long a write waits for another process, in milliseconds. The thread waits with it, so it is short. */
@@ -13,7 +13,7 @@ const BUSY_MS = 500;
 /**
  * Opens or creates the file with mode 0600 in a folder with mode 0700, checks it and brings it up to date.
  * @throws GatewayError `store_unusable` for a folder that cannot be written, a foreign, damaged or newer file,
- *   or one that was written under keys which are not in `keyChecks`.
+ *   or one that was written under other keys than those of `keyChecks`.
  */
 export function openFile(path: string, keyChecks: readonly KeyCheck[], steps: readonly Step[]): DatabaseSync {
   const file = resolve(path);
@@ -62,19 +62,6 @@ function admit(db: DatabaseSync, file: string, schemaVersion: number): void {
   }
   const [row] = db.prepare('PRAGMA quick_check(1)').all();
   if (row?.['quick_check'] !== 'ok') throw unusable(`The session database ${file} is damaged.`);
-}
-
-function admitKeys(db: DatabaseSync, file: string, keyChecks: readonly KeyCheck[]): void {
-  const known = db.prepare('SELECT id, key_check FROM key_checks').all();
-  compareKeys(
-    file,
-    known.map((row) => ({ id: String(row['id']), check: String(row['key_check']) })),
-    keyChecks,
-  );
-  const add = db.prepare(
-    'INSERT INTO key_checks (id, key_check) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET key_check = excluded.key_check',
-  );
-  for (const { check, id } of keyChecks) add.run(id, check);
 }
 
 function unusable(sentence: string, cause?: unknown): GatewayError {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Sealed, SealedTokens } from '../../store/store.ts';
+import type { KeyCheck } from '../../vault/keyring.ts';
 import type { SuiteWorld } from './suite-world.ts';
 import { grantRow, hash, newSession, refreshClaim } from './samples.ts';
 
@@ -28,6 +29,30 @@ export function keyClaims(given: SuiteWorld): void {
       { id: 'k1', sessions: 1 },
       { id: 'k3', sessions: 1 },
     ]);
+  });
+
+  it('writes down the check of each key, and refuses another one under an id that it knows [F31]', async () => {
+    const { store } = given;
+    const [one, two, three] = ['k1', 'k2', 'k3'].map((id) => ({ id, check: `check of ${id}` })) as [
+      KeyCheck,
+      KeyCheck,
+      KeyCheck,
+    ];
+    const other = { ...one, check: 'of other bytes' };
+    const refused = { code: 'store_unusable' };
+    await store.admitKeys([one]);
+    await store.admitKeys([two, one]);
+    await assert.rejects(store.admitKeys([other, two, three]), refused);
+    await assert.rejects(store.admitKeys([two, other]), refused);
+    await assert.rejects(store.admitKeys([three]), refused, 'nothing of a refused ring was written down');
+    await store.admitKeys([one, three]);
+    await store.admitKeys([three]);
+  });
+
+  it('lets one of two gateways in that come at once with other bytes under one new id [F31]', async () => {
+    const { store } = given;
+    const both = await Promise.allSettled(['one', 'other'].map((check) => store.admitKeys([{ id: 'k1', check }])));
+    assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
   });
 
   it('rewraps a row that still holds what was read: same version, lease and intent untouched [ST-04]', async () => {

@@ -1,0 +1,31 @@
+// Holds the keys in use against those that a Redis was written under, and writes down the new ones.
+import type { KeyCheck } from '../../vault/keyring.ts';
+import { compareKeys } from '../key-checks.ts';
+import type { Connection, Reply } from './connection.ts';
+
+/**
+ * `marks`: the hash that remembers them.
+ * @throws GatewayError `store_unusable`. See `compareKeys`.
+ */
+export async function admitKeys(
+  connection: Connection,
+  place: { readonly at: string; readonly marks: string },
+  given: readonly KeyCheck[],
+): Promise<void> {
+  const { at, marks } = place;
+  const read = async (): Promise<readonly KeyCheck[]> =>
+    [...pairsOf(await connection.command('HGETALL', marks))]
+      .filter(([name]) => name.startsWith('key:'))
+      .map(([name, check]) => ({ id: name.slice(4), check }));
+  const fresh = compareKeys(at, await read(), given);
+  if (fresh.length === 0) return;
+  for (const { check, id } of fresh) await connection.command('HSETNX', marks, `key:${id}`, check);
+  // Another gateway may have come first.
+  compareKeys(at, await read(), given);
+}
+
+/** The fields of a hash. */
+export function pairsOf(reply: Reply): ReadonlyMap<string, string> {
+  const words = Array.isArray(reply) ? (reply as readonly Reply[]).map(String) : [];
+  return new Map(words.flatMap((word, n) => (n % 2 === 0 ? [[word, words[n + 1] ?? ''] as const] : [])));
+}
