@@ -37,7 +37,7 @@ export function readAddresses(loading: Loading): Addresses {
   };
   if (loopback && url.port !== '' && Number(url.port) !== port && port !== 0) {
     findings.warn(
-      `${values.name('redirectUri')} brings browsers back to port ${url.port}, but the gateway listens on ${port}.`,
+      `${values.name('redirectUri')} brings browsers back to port ${url.port}, but the gateway listens on ${port}. Something must pass them on, or one of the two is wrong.`,
     );
   }
   const path = url?.pathname ?? '';

@@ -16,10 +16,11 @@ const WRITERS: Readonly<Record<EnvFormat, Write>> = {
 };
 
 /** What a file cannot do for a process that reads it when it runs already. */
-const LATE = '# NODE_EXTRA_CA_CERTS counts at the start of a process only: export it there as well.\n';
+const LATE_NAME = 'NODE_EXTRA_CA_CERTS';
+const LATE = `# ${LATE_NAME} counts at the start of a process only: export it there as well.\n`;
 
 /** One line per variable. */
 export function printEnv(env: Readonly<Record<string, string>>, format: EnvFormat): string {
   const lines = Object.entries(env).map(([name, value]) => `${WRITERS[format](name, value)}\n`);
-  return (format === 'dotenv' ? LATE : '') + lines.join('');
+  return (format === 'dotenv' && LATE_NAME in env ? LATE : '') + lines.join('');
 }

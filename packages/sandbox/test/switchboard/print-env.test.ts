@@ -24,7 +24,11 @@ it('a shell takes it over without running anything in it', () => {
 it("Node's reader of .env files takes it over", () => {
   const { QUOTED: _, ...others } = ENV;
   assert.deepEqual({ ...parseEnv(printEnv(others, 'dotenv')) }, others);
-  assert.match(printEnv(ENV, 'dotenv'), /^# NODE_EXTRA_CA_CERTS/m);
+});
+
+it('a file says which of its variables it cannot set for a process that runs already, where it has it', () => {
+  assert.doesNotMatch(printEnv(ENV, 'dotenv'), /^#/m);
+  assert.match(printEnv({ NODE_EXTRA_CA_CERTS: '/tmp/ca.crt' }, 'dotenv'), /^# NODE_EXTRA_CA_CERTS/m);
 });
 
 it('Docker takes everything after the first equals sign', () => {

@@ -144,7 +144,7 @@ describe('the script of the dashboard', withChromium, () => {
     stage.embedAnswer = () => ({ status: 401, body: { code: 'idle_limit', title: 'You were away.' } });
     stage.sessionAnswer = () => ({ status: 401, body: { code: 'idle_limit', title: 'You were away.' } });
     await stage.pass(61 * MINUTE);
-    await waitFor(stage, 'You are signed out: Signed out after inactivity.');
+    await waitFor(stage, 'Signed out after inactivity. You are signed out.');
     assert.equal(await stage.page.locator('iframe').count(), 0);
     await stage.page.getByText('You were away.').waitFor();
     await stage.page.getByRole('link', { name: 'Sign in' }).click();

@@ -52,7 +52,7 @@ function sayState({ reason, state }) {
   // A page shows one person's data; when the session became another person's, it starts over.
   if (reason?.code === 'wrong_account') window.location.reload();
   const title = endTitles.get(reason?.code ?? '');
-  say('error', title ? `You are signed out: ${title}.` : 'You are signed out.');
+  say('error', title ? `${title}. You are signed out.` : 'You are signed out.');
 }
 
 /** @param {{ type: string, code?: unknown }} message */
