@@ -89,6 +89,7 @@ it("ending a viewer ends every session of theirs on every replica at once, and n
   assert.deepEqual(await demo.gateway.operator.endSessions({ viewer: 'ana@example.com' }), {
     count: 0,
     openFramesEndBy: undefined,
+    notRevoked: 0,
   });
 });
 

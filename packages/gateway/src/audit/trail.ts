@@ -6,6 +6,8 @@ import { AUDIT_EVENTS, type AuditEvent, type WrittenEvent } from './events.ts';
 export interface Trail {
   /** Never rejects: a store that cannot write must not stop a sign-in. What is lost is counted and announced (LG-06). */
   record(event: AuditEvent): Promise<void>;
+  /** The same for several, with one write. */
+  recordAll(events: readonly AuditEvent[]): Promise<void>;
   /** Writes everything that still waits. */
   flush(): Promise<void>;
   /** Flushes and stops the timer. */
@@ -55,15 +57,20 @@ export function createTrail({ append, clock, onDeaf, onEvent, onLoss }: TrailOpt
     }
   };
 
-  return {
-    async record(event) {
+  const recordAll = async (events: readonly AuditEvent[]): Promise<void> => {
+    for (const event of events) {
       const written = writtenForm(event, clock.now());
       tell(written);
       if (waiting.length >= MAX_WAITING) dropped += 1;
       else waiting.push({ at: written.at, event: written.event, body: JSON.stringify(written) });
-      if (AUDIT_EVENTS[event.event].write === 'now') await flush();
-      else timer ??= setTimeout(() => void flush(), BATCH_MS).unref();
-    },
+    }
+    if (events.some(({ event }) => AUDIT_EVENTS[event].write === 'now')) await flush();
+    else timer ??= setTimeout(() => void flush(), BATCH_MS).unref();
+  };
+
+  return {
+    record: (event) => recordAll([event]),
+    recordAll,
     flush,
     close: flush,
   };

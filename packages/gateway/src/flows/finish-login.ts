@@ -14,6 +14,7 @@ import { appFingerprint } from './app-fingerprint.ts';
 import { checkEmail, hostMark } from './host-binding.ts';
 import { liveSession } from './live-session.ts';
 import { openAttempt } from './open-attempt.ts';
+import { revokeEnded } from './revoke-ended.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { sealGrant } from './seal-grant.ts';
 import { sessionsOfCookies } from './sessions-of-cookies.ts';
@@ -142,7 +143,7 @@ async function createSession(
     readonly viewer: Viewer;
   },
 ): Promise<readonly string[]> {
-  const { clock, config, random, store, trail } = rooms;
+  const { clock, config, detach, random, store, trail } = rooms;
   const { attempt, tokens, viewer, workspace } = login;
   const { clientId } = workspace.config;
   const id = newSessionId(random);
@@ -167,6 +168,7 @@ async function createSession(
   for (const { hash: session, viewer: of } of overCap)
     await trail.record({ event: 'session_ended', requestId, viewer: of, session, reason: 'session_cap' });
   await trail.record({ event: 'login_ok', requestId, viewer, session: hash });
+  for (const ended of [...replaced, ...overCap]) detach(revokeEnded(rooms, visit, ended));
   const cookie = await boundCookie(rooms, visit, { workspace, id });
   return replaced.some((session) => isAnother(viewer, session.viewer)) ? [cookie, leaveNotice(rooms, hash)] : [cookie];
 }

@@ -1,7 +1,7 @@
 // What an operator may ask of a gateway, bound to its rooms. Knows no terminal and no HTTP.
 import { randomToken } from '../base/random.ts';
 import type { SessionFilter } from '../store/store.ts';
-import { endSessions, type SessionsEnded } from './end-sessions.ts';
+import { endSessions, type EndOptions, type SessionsEnded } from './end-sessions.ts';
 import { listSessions, type SessionSummary } from './list-sessions.ts';
 import { rewrapSessions, type RewrapOptions, type RewrapReport } from './rewrap-sessions.ts';
 import type { Rooms } from './rooms.ts';
@@ -12,10 +12,10 @@ export interface Operator {
   /** Live sessions, of one viewer or of everybody. */
   sessions(filter?: SessionFilter): AsyncIterable<SessionSummary>;
   /**
-   * Ends sessions on every replica at once and revokes their grants as far as Databricks lets us.
+   * Ends sessions on every replica at once, then revokes their grants as far as Databricks lets us, within five minutes.
    * @throws GatewayError `store_unavailable`; what was ended until then stays ended.
    */
-  endSessions(filter: SessionFilter): Promise<SessionsEnded>;
+  endSessions(filter: SessionFilter, options?: Pick<EndOptions, 'onProgress'>): Promise<SessionsEnded>;
   /** Id of the key that seals, then of those that only open. */
   readonly keys: readonly [string, ...string[]];
   /** How many sessions each key seals; a session under two keys counts for both. */
@@ -35,6 +35,7 @@ export function createOperator(rooms: Rooms): Operator {
     keysInUse: () => rooms.store.keysInUse(),
     rewrapSessions: (options) => rewrapSessions(rooms, options),
     verifySessions: () => verifySessions(rooms),
-    endSessions: (filter) => endSessions(rooms, filter, `operator-${randomToken(rooms.random, 9)}`),
+    endSessions: (filter, options) =>
+      endSessions(rooms, filter, { ...options, requestId: `operator-${randomToken(rooms.random, 9)}` }),
   };
 }

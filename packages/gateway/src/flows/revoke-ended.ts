@@ -6,17 +6,23 @@ import type { Rooms, Visit } from './rooms.ts';
 import { grantPlace } from './seal-grant.ts';
 import { workspaceOfEnded } from './workspaces.ts';
 
+/** `unreadable`: there is no token to revoke; the session is gone all the same. */
+export type Revocation = 'revoked' | 'unsupported' | 'failed' | 'unreadable';
+
 /** Revokes the grant of a session that is gone; a failure is written to the audit trail as one (OA-19). */
 export async function revokeEnded(rooms: Rooms, visit: Pick<Visit, 'requestId'>, ended: EndedSession): Promise<void> {
-  const refreshToken = openRefresh(rooms, ended);
-  if (refreshToken === undefined) return;
-  const revoked = await workspaceOfEnded(rooms, ended)?.databricks.revoke(refreshToken);
-  if (revoked !== undefined && revoked !== 'failed') return;
+  if ((await revokeGrant(rooms, ended)) !== 'failed') return;
   const { hash: session, viewer } = ended;
   await rooms.trail.record({ event: 'revoke_failed', requestId: visit.requestId, viewer, session });
 }
 
-/** A token that cannot be read cannot be revoked; the session is gone all the same. */
+/** The same, and whoever asks writes the trail. */
+export async function revokeGrant(rooms: Rooms, ended: EndedSession): Promise<Revocation> {
+  const refreshToken = openRefresh(rooms, ended);
+  if (refreshToken === undefined) return 'unreadable';
+  return (await workspaceOfEnded(rooms, ended)?.databricks.revoke(refreshToken)) ?? 'failed';
+}
+
 function openRefresh(rooms: Rooms, { sealedRefresh, ...ended }: EndedSession): Secret | undefined {
   try {
     return rooms.vault.open(sealedRefresh, { purpose: 'refresh_token', parts: grantPlace(ended, ended) });

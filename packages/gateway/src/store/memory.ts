@@ -233,7 +233,8 @@ function auditRow({ at, body, event }: PlacedAudit): AuditRow {
 }
 
 function ended({ grant, hash, viewer }: StoredSession): EndedSession {
-  return { hash, viewer, clientId: grant.clientId, version: grant.version, sealedRefresh: grant.sealedRefresh };
+  const { accessExpiresAt, clientId, sealedRefresh, version } = grant;
+  return { hash, viewer, clientId, version, accessExpiresAt, sealedRefresh };
 }
 
 function publicRow({ createdAt, grant, hash, intent, lastActiveAt, viewer }: StoredSession): SessionRow {

@@ -53,12 +53,14 @@ export interface StoredSession extends Omit<SessionRow, 'grant'> {
   readonly copiedFrom: string | undefined;
 }
 
-/** What is left to do for a session that is gone: tell the trail, revoke the grant. */
+/** What is left to do for a session that is gone: tell the trail, revoke the grant, say how long its frames go on. */
 export interface EndedSession {
   readonly hash: SessionHash;
   readonly viewer: Viewer;
   readonly clientId: string;
   readonly version: number;
+  /** `undefined` where the row was damaged. */
+  readonly accessExpiresAt: number | undefined;
   readonly sealedRefresh: Sealed;
 }
 

@@ -1,6 +1,14 @@
 // Gateways without sockets over one store and one model of Databricks, for what happens between their steps.
 import { Writable } from 'node:stream';
-import { createLog, createGateway, loadConfig, type Clock, type Gateway, type Store } from '../../src/index.ts';
+import {
+  createLog,
+  createGateway,
+  loadConfig,
+  type Clock,
+  type Gateway,
+  type Operator,
+  type Store,
+} from '../../src/index.ts';
 import type { PolicyConfig } from '../../src/config/policy-config.ts';
 import type { Wait } from '../../src/base/clock.ts';
 import { openMemory } from '../../src/store/memory.ts';
@@ -25,8 +33,10 @@ export interface Gateways extends AsyncDisposable {
   readonly store: Store;
   readonly count: number;
   readonly lines: readonly string[];
-  /** Signs a person in at the first gateway; the Cookie header of the session. */
-  signIn(person: string): Promise<string>;
+  /** Signs a person in at the first gateway, in a browser that has this Cookie header; the Cookie header of the session. */
+  signIn(person: string, before?: string): Promise<string>;
+  /** What an operator may do at gateway `index`. */
+  operator(index?: number): Operator;
   /** Asks gateway `index` for an embed URL. `body`: the JSON text of the request. */
   mint(cookie: string, index?: number, body?: string): Promise<Minted>;
   get(path: string, cookie: string, index?: number): Promise<Response>;
@@ -104,8 +114,8 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
     store,
     count: gateways.length,
     lines,
-    async signIn(person) {
-      const begun = await send('/auth/databricks/login', '');
+    async signIn(person, before = '') {
+      const begun = await send('/auth/databricks/login', before);
       const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
       const attempt = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
       const query = new URLSearchParams({ code: person, state }).toString();
@@ -133,6 +143,7 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
         retryAfter: response.headers.get('retry-after'),
       };
     },
+    operator: (index = 0) => at(index).operator,
     get: (path, cookie, index) => send(path, cookie, {}, index),
     usePolicy(policy) {
       for (const gateway of gateways) gateway.usePolicy(policy);

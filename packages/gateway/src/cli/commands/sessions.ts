@@ -1,6 +1,6 @@
 // `sigma-embed sessions`: who is signed in, and how to end it.
 import type { Command } from 'commander';
-import type { SessionsEnded } from '../../flows/end-sessions.ts';
+import type { EndProgress, SessionsEnded } from '../../flows/end-sessions.ts';
 import type { SessionSummary } from '../../flows/list-sessions.ts';
 import { withEnvironment, type EnvironmentFlags } from '../environment.ts';
 import { EXIT, type Io } from '../io.ts';
@@ -15,6 +15,9 @@ interface ListFlags extends EnvironmentFlags {
 interface EndFlags extends ListFlags {
   readonly all?: boolean;
 }
+
+const PROGRESS_EVERY = 5000;
+const MINUTE_MS = 60_000;
 
 const EXAMPLES = `
 Examples:
@@ -34,7 +37,7 @@ Examples:
   sigma-embed sessions end --viewer ana@example.com    somebody leaves, or loses a laptop
   sigma-embed sessions end --all                       everybody signs in again
 
-Takes effect on every replica at once, and revokes the grants as far as Databricks lets us.
+Takes effect on every replica at once, then revokes the grants as far as Databricks lets us, for five minutes at most.
 A frame that is open in a browser goes on until its embed URL ends: Sigma holds the access token.
 To stop new sign-ins, remove the user at Databricks.
 `;
@@ -74,7 +77,13 @@ async function end(flags: EndFlags, { io }: Cli): Promise<number> {
   if ((flags.viewer === undefined) === (flags.all !== true)) {
     throw new UsageError('Say whose sessions to end: either --viewer USER or --all.');
   }
-  const ended = await withGateway(flags, ({ operator }) => operator.endSessions(filterOf(flags)));
+  let told = 0;
+  const onProgress = ({ ended, revoked }: EndProgress): void => {
+    if (flags.json === true || ended + revoked - told < PROGRESS_EVERY) return;
+    told = ended + revoked;
+    io.stderr.write(`${ended} sessions ended, ${revoked} grants tried to revoke\n`);
+  };
+  const ended = await withGateway(flags, ({ operator }) => operator.endSessions(filterOf(flags), { onProgress }));
   if (flags.json === true) printJson(io, { ok: true, ...ended });
   else io.stdout.write(`${sentenceOf(ended, flags)}\n`);
   return EXIT.ok;
@@ -102,11 +111,23 @@ function printSessions(io: Io, rows: readonly SessionSummary[]): void {
   io.stdout.write(`\n${rows.length === 1 ? 'One session' : `${rows.length} sessions`}. Times are UTC.\n`);
 }
 
-function sentenceOf({ count, openFramesEndBy }: SessionsEnded, { viewer }: EndFlags): string {
+function sentenceOf({ count, notRevoked, openFramesEndBy }: SessionsEnded, { viewer }: EndFlags): string {
   const whose = viewer === undefined ? '' : ` of ${viewer}`;
-  if (openFramesEndBy === undefined) return `There is no session${whose} to end.`;
+  if (count === 0) return `There is no session${whose} to end.`;
   const what = count === 1 ? `Ended one session${whose}.` : `Ended ${count} sessions${whose}.`;
-  return `${what} Frames that are open already may go on until ${at(openFramesEndBy)} UTC at the latest.`;
+  const frames =
+    openFramesEndBy === undefined
+      ? 'None of their frames is open any more.'
+      : `Frames that are open already may go on until ${at(upToMinute(openFramesEndBy))} UTC at the latest.`;
+  const grants = notRevoked === 1 ? 'one grant was revoked' : `${notRevoked} grants were revoked`;
+  return notRevoked === 0
+    ? `${what} ${frames}`
+    : `${what} ${frames} Databricks did not confirm that ${grants}; the audit trail names them (revoke_failed).`;
+}
+
+/** A time that is shown in minutes must not be shown too early. */
+function upToMinute(time: number): number {
+  return Math.ceil(time / MINUTE_MS) * MINUTE_MS;
 }
 
 function at(time: number): string {

@@ -9,6 +9,8 @@ import { APPLICATION_ID, migrate, readState, type Step } from './schema.ts';
 
 /** How long a write waits for another process, in milliseconds. The thread waits with it, so it is short. */
 const BUSY_MS = 500;
+/** A batch of removed sessions fits in it; with less, its pages are written several times over. */
+const CACHE_KIB = 16_384;
 
 /**
  * Opens or creates the file with mode 0600 in a folder with mode 0700, checks it and brings it up to date.
@@ -25,6 +27,7 @@ export function openFile(path: string, keyChecks: readonly KeyCheck[], steps: re
     // A rotated refresh token exists nowhere else: it must survive a power cut, and NORMAL may lose the last commits.
     db.exec('PRAGMA synchronous = FULL');
     db.exec('PRAGMA secure_delete = ON');
+    db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     migrate(db, steps);
     admitKeys(db, file, keyChecks);
     return db;

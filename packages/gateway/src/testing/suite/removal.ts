@@ -12,12 +12,13 @@ export function removalClaims(given: SuiteWorld): void {
   it('removes a session once, and says whose it was and what to revoke', async () => {
     const { store } = given;
     await store.insertSession(newSession('s'));
-    const { clientId, sealedRefresh } = grantRow(1);
+    const { accessExpiresAt, clientId, sealedRefresh } = grantRow(1);
     assert.deepEqual(await store.removeSession(hash('s')), {
       hash: hash('s'),
       viewer: ana,
       clientId,
       version: 1,
+      accessExpiresAt,
       sealedRefresh,
     });
     assert.equal(await store.removeSession(hash('s')), undefined);

@@ -38,8 +38,8 @@ export function sessionClaims(given: SuiteWorld): void {
     const { store } = given;
     await store.insertSession(newSession('old', { grant: grantRow(3) }));
     const ended = await store.insertSession(newSession('new', { replaces: hash('old'), viewer: ben }));
-    const { clientId, sealedRefresh } = grantRow(3);
-    assert.deepEqual(ended, [{ hash: hash('old'), viewer: ana, clientId, version: 3, sealedRefresh }]);
+    const { accessExpiresAt, clientId, sealedRefresh } = grantRow(3);
+    assert.deepEqual(ended, [{ hash: hash('old'), viewer: ana, clientId, version: 3, accessExpiresAt, sealedRefresh }]);
     assert.equal(await store.findSession(hash('old')), undefined);
     assert.notEqual(await store.findSession(hash('new')), undefined);
     assert.deepEqual(await store.insertSession(newSession('newer', { replaces: hash('old') })), []);
