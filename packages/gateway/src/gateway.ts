@@ -55,6 +55,8 @@ export interface GatewayOptions {
    * Hears of every audit event as it happens, before it is written; do not wait in it. What it throws is logged and changes nothing.
    */
   readonly onEvent?: (event: WrittenEvent) => void;
+  /** Default: true. False for an operator's work beside the gateways that serve: they bring home what waits in the spill folder. */
+  readonly serves?: boolean;
   /** Default: opened from `config.storeUrl`. A store that is handed in is closed with the gateway. */
   readonly store?: Store;
 }
@@ -80,7 +82,8 @@ export interface Gateway {
   readonly operator: Operator;
   /**
    * Copies sessions and audit events to another session database, without signing anybody out; see `copyStore`.
-   * @throws GatewayError `store_unusable` when it cannot be opened, is the same one or is in use.
+   * @throws GatewayError `store_unusable` when it cannot be opened, is the same one or is in use, or when the spill folder cannot
+   *   be read.
    */
   copyTo(storeUrl: string, onProgress?: (sofar: CopyReport) => void): Promise<CopyReport>;
   /** Whether sessions can be read and written now. */
@@ -188,6 +191,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     refreshes: createSingleFlight(),
     desk: createRefreshDesk({
       spill: config.spillFolder === undefined ? noSpill() : openSpill(config.spillFolder, random),
+      storeId: await store.identity(),
       notice: ({ event, ...fields }) => log.warn(event, fields),
       isClosing: () => isClosing,
     }),
@@ -211,7 +215,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   }, CHORES_EVERY_MS).unref();
   const ahead = setInterval(() => rooms.detach(refreshOpen(rooms)), REFRESH_OPEN_EVERY_MS).unref();
   void minter.ready();
-  rooms.detach(recoverSpilled(rooms));
+  if (options.serves !== false) rooms.detach(recoverSpilled(rooms));
 
   const lastWork = async (): Promise<void> => {
     while (detached.size > 0 || rooms.refreshes.pending().length > 0) {
@@ -236,6 +240,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     basePath: config.basePath,
     operator: createOperator(rooms),
     async copyTo(storeUrl, onProgress) {
+      // Before the first page is read, or never: a pair that came later would be missing in the copy.
+      await recoverSpilled(rooms, { isLastTry: () => true });
       const to = await openStore(storeUrl, { clock: wallClock, keyChecks: vault.keyChecks });
       try {
         return await copyStore({ from: store, to, onProgress });

@@ -15,7 +15,7 @@ export async function withGateway<T>(
   over: Environment = {},
 ): Promise<T> {
   const config = loadConfig({ env: environmentOf(flags, over) });
-  const gateway = await createGateway({ config, log: createLog({ ...config.log, level: 'silent' }) });
+  const gateway = await createGateway({ config, log: createLog({ ...config.log, level: 'silent' }), serves: false });
   try {
     return await work(gateway);
   } finally {

@@ -1,6 +1,7 @@
 // A folder for sealed texts that the store could not take: one file each, durable before `put` resolves. Knows no tokens.
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GatewayError } from '../base/errors.ts';
 import { randomToken, type Random } from '../base/random.ts';
 
 export interface Spilled {
@@ -11,7 +12,10 @@ export interface Spilled {
 export interface Spill {
   /** Writes a text so that it survives the process and the machine. Answers with its name. Rejects when it cannot. */
   put(text: string): Promise<string>;
-  /** Everything that was put and not removed, by whichever process. Empty when there is no folder. */
+  /**
+   * Everything that was put and not removed, by whichever process. Empty when there is no folder.
+   * @throws GatewayError `store_unusable` when the folder cannot be read.
+   */
   list(): Promise<readonly Spilled[]>;
   remove(name: string): Promise<void>;
   /** Keeps a text that cannot be read, and does not list it again. */
@@ -42,7 +46,7 @@ export function openSpill(folder: string, random: Random): Spill {
     async list() {
       const names = await readdir(folder).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-        throw error;
+        throw unreadable(folder, error);
       });
       const found: Spilled[] = [];
       for (const name of names.filter((one) => one.endsWith(ENDING)).toSorted()) {
@@ -64,6 +68,13 @@ export function noSpill(): Spill {
     remove: async () => undefined,
     setAside: async () => undefined,
   };
+}
+
+function unreadable(folder: string, cause: unknown): GatewayError {
+  const message =
+    `The folder ${folder}, in which new tokens may wait, cannot be read. ` +
+    'Run this as the user of the gateway, or correct SIGMA_EMBED_SPILL_FOLDER.';
+  return new GatewayError('store_unusable', { message, cause });
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

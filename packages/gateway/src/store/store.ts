@@ -13,7 +13,7 @@ export type AttemptHash = Brand<string, 'AttemptHash'>;
 
 /** The tokens of one session, sealed. Times are epoch milliseconds. */
 export interface GrantRow {
-  /** Starts at 1 and grows by one with every replacement. */
+  /** Starts at 1 and grows with every replacement: by one, or by more where a restored row skips what it had missed. */
   readonly version: number;
   readonly clientId: string;
   readonly scopes: readonly string[];

@@ -52,7 +52,11 @@ it('sets aside what nobody can read, and leaves files of others alone', async ()
   assert.deepEqual(readdirSync(folder).toSorted(), ['README', `${name}.unreadable`].toSorted());
 });
 
-it('says so when the folder cannot be made', async () => {
+it('says so when the folder cannot be made or read', async () => {
   writeFileSync(join(root, 'file'), '');
+  await assert.rejects(
+    openSpill(join(root, 'file'), systemRandom).list(),
+    /file, in which new tokens may wait, cannot be read/,
+  );
   await assert.rejects(openSpill(join(root, 'file', 'spill'), systemRandom).put('text'));
 });

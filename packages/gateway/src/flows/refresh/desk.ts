@@ -8,13 +8,15 @@ import { createUnderway, type Underway } from './underway.ts';
 export type Notice =
   /** New tokens could not be written and stand in the spill folder; `spill_failed`: in memory only. */
   | { readonly event: 'tokens_spilled' | 'spill_failed'; readonly error: unknown }
-  | { readonly event: 'spill_recovered' | 'spill_unreadable'; readonly count: number };
+  | { readonly event: 'spill_recovered' | 'spill_unreadable' | 'spill_of_others'; readonly count: number };
 
 export interface RefreshDesk {
   readonly underway: Underway;
   readonly ended: EndedGrants;
   readonly embeds: OpenEmbeds;
   readonly spill: Spill;
+  /** `identity` of the store that this process works on: known before the store can be away. */
+  readonly storeId: string;
   readonly notice: (notice: Notice) => void;
   /** True from the moment when the gateway closes: what is retried is tried once more and then left to the spill folder. */
   readonly isClosing: () => boolean;
@@ -22,15 +24,17 @@ export interface RefreshDesk {
 
 export function createRefreshDesk(means: {
   readonly spill: Spill;
+  readonly storeId: string;
   readonly notice: (notice: Notice) => void;
   readonly isClosing: () => boolean;
 }): RefreshDesk {
-  const { isClosing, notice, spill } = means;
+  const { isClosing, notice, spill, storeId } = means;
   return {
     underway: createUnderway(),
     ended: createEndedGrants(),
     embeds: createOpenEmbeds(),
     spill,
+    storeId,
     notice,
     isClosing,
   };

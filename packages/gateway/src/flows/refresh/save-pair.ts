@@ -10,20 +10,27 @@ export type Saved = Swap | 'left';
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** @param spilled Name of the pair in the spill folder, when it comes from there. */
-export async function savePair(rooms: Rooms, pair: Pair, spilled?: string): Promise<Saved> {
+export interface Saving {
+  /** The pair stands in the spill folder already. Default: false. What was there before stays there. */
+  readonly isSpilled?: boolean;
+  /** Asked before each try; after the last one the pair is `left`. Default: whether the gateway closes. */
+  readonly isLastTry?: () => boolean;
+}
+
+export async function savePair(rooms: Rooms, pair: Pair, saving: Saving = {}): Promise<Saved> {
   const { desk, wait } = rooms;
-  let name = spilled;
+  const { isLastTry = desk.isClosing, isSpilled = false } = saving;
+  let name: string | undefined;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const wasClosing = desk.isClosing();
+    const wasLast = isLastTry();
     try {
       const swap = await writeInTime(rooms, pair);
       if (name !== undefined) await desk.spill.remove(name).catch(() => undefined);
       return swap;
     } catch (error) {
-      name ??= await spill(rooms, pair, error);
+      if (!isSpilled) name ??= await spill(rooms, pair, error);
     }
-    if (wasClosing) return 'left';
+    if (wasLast) return 'left';
     await wait(pause);
   }
 }
@@ -39,12 +46,17 @@ async function writeInTime(rooms: Rooms, pair: Pair): Promise<Swap> {
   throw new Error('the store did not answer in time');
 }
 
-/** A write whose answer was lost may have been done: `moved` to exactly this pair is `written`. */
+/**
+ * A write whose answer was lost may have been done: `moved` to exactly this pair is `written`. A row that is older than what was
+ * spent for the pair is back from a backup or from before a failover: what it holds was spent too, and the pair is what works.
+ */
 async function write({ store }: Rooms, { grant, session, spentVersion }: Pair): Promise<Swap> {
   const swap = await store.replaceTokens(session, spentVersion, grant);
   if (swap !== 'moved') return swap;
   const now = await store.findTokens(session);
-  return now?.version === grant.version && now.sealedRefresh === grant.sealedRefresh ? 'written' : 'moved';
+  if (now?.version === grant.version && now.sealedRefresh === grant.sealedRefresh) return 'written';
+  if (now === undefined || now.version >= spentVersion) return swap;
+  return await store.replaceTokens(session, now.version, grant);
 }
 
 async function spill(rooms: Rooms, pair: Pair, error: unknown): Promise<string | undefined> {

@@ -20,6 +20,15 @@ export function tokenClaims(given: SuiteWorld): void {
     assert.equal(await store.replaceTokens(hash('nobody'), 1, grantRow(2)), 'gone');
   });
 
+  it('takes tokens of any later version over one that was restored from a backup', async () => {
+    const { store } = given;
+    await store.insertSession(newSession('s'));
+    assert.equal(await store.replaceTokens(hash('s'), 1, grantRow(5)), 'written');
+    assert.equal((await store.findTokens(hash('s')))?.version, 5);
+    assert.equal(await store.replaceTokens(hash('s'), 2, grantRow(3)), 'moved');
+    assert.equal(await store.replaceTokens(hash('s'), 5, grantRow(6)), 'written');
+  });
+
   it('keeps both tokens and what was learned of rotation in one write [RF-06]', async () => {
     const { store } = given;
     await store.insertSession(newSession('s'));
