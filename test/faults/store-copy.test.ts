@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '@sigma-embed/gateway';
+import { createGateway, createLog, loadConfig } from '@sigma-embed/gateway';
 import { systemClock } from '../../packages/gateway/src/base/clock.ts';
 import { systemRandom } from '../../packages/gateway/src/base/random.ts';
 import { copyStore } from '../../packages/gateway/src/flows/copy-store.ts';
@@ -96,6 +96,12 @@ async function inTwoPasses(from: Store, to: Store): Promise<void> {
   await to.insertSession(newSession('begun on the copy'));
   await assert.rejects(copyStore({ from, to }), /has sessions that did not come from the other one/);
   assert.equal((await to.findTokens(hash('s1')))?.version, 3);
+  await to.removeSession(hash('begun on the copy'));
+  await to.markUsed(0);
+  await assert.rejects(
+    copyStore({ from, to }),
+    /Since 1970-01-01T00:00:00\.000Z a gateway serves .* Copy to a new database/,
+  );
 }
 
 describe('a copy in two passes is the same to the last session and event', () => {
@@ -179,6 +185,47 @@ describe('sigma-embed store copy', () => {
     const second = await copy(fromUrl, toUrl, '--json');
     assert.deepEqual(JSON.parse(second.stdout), { ok: true, written: 0, same: 2, ended: 1, auditEvents: 0 });
     await assertEqual(await open(toUrl), from);
+  });
+
+  it('brings back nobody who was signed out where a gateway has started, or by the operator [SE-12]', async () => {
+    const from = await open(sqliteUrl());
+    await fill(from, 3);
+    const fromUrl = `sqlite:${join(folder, `${files}.db`)}`;
+    for (const use of ['serve', 'end'] as const) {
+      const toUrl = sqliteUrl();
+      const env = { ...COMPLETE, SIGMA_EMBED_STORE: toUrl };
+      for (const written of [3, 0]) {
+        const { stdout } = await copy(fromUrl, toUrl, '--json');
+        assert.equal((JSON.parse(stdout) as { written: number }).written, written, 'as often as one likes');
+      }
+      if (use === 'serve') {
+        const log = createLog({ level: 'silent', format: 'json' });
+        await (await createGateway({ config: loadConfig({ env }), log })).close();
+        await (await open(toUrl)).removeSession(hash('s0'));
+      } else {
+        const file = join(folder, 'new.env');
+        writeFileSync(
+          file,
+          Object.entries(env)
+            .map(([name, value]) => `${name}=${value}`)
+            .join('\n'),
+        );
+        const { code, stderr } = await say('sessions', 'end', '--viewer', 'ben@example.com', '--env', file);
+        assert.equal(code, 0, stderr);
+      }
+      const refused = await copy(fromUrl, toUrl);
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /a copy could bring back what ended there\. Copy to a new database/);
+      assert.equal(await (await open(toUrl)).findSession(hash('s0')), undefined, use);
+    }
+  });
+
+  it('stops when a gateway starts on the copy meanwhile', async () => {
+    const [from, to] = [await open(sqliteUrl()), await open(sqliteUrl())];
+    await fill(from, 600);
+    const onProgress = (): void => void to.markUsed(Date.now());
+    await assert.rejects(copyStore({ from, to, onProgress }), /a copy could bring back what ended there/);
+    assert.equal((await to.readStored({ after: undefined, limit: 2000 })).length, 500);
   });
 
   it('refuses what cannot be meant, and repeats no password', async () => {

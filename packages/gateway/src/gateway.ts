@@ -55,7 +55,10 @@ export interface GatewayOptions {
    * Hears of every audit event as it happens, before it is written; do not wait in it. What it throws is logged and changes nothing.
    */
   readonly onEvent?: (event: WrittenEvent) => void;
-  /** Default: true. False for an operator's work beside the gateways that serve: they bring home what waits in the spill folder. */
+  /**
+   * Default: true. False for an operator's work beside the gateways that serve: it brings nothing home from the spill folder, and the
+   * database may still be copied to.
+   */
   readonly serves?: boolean;
   /** Default: opened from `config.storeUrl`. A store that is handed in is closed with the gateway. */
   readonly store?: Store;
@@ -215,7 +218,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   }, CHORES_EVERY_MS).unref();
   const ahead = setInterval(() => rooms.detach(refreshOpen(rooms)), REFRESH_OPEN_EVERY_MS).unref();
   void minter.ready();
-  if (options.serves !== false) rooms.detach(recoverSpilled(rooms));
+  if (options.serves !== false) {
+    if ((await store.usedSince()) === undefined) await store.markUsed(wallClock.now());
+    rooms.detach(recoverSpilled(rooms));
+  }
 
   const lastWork = async (): Promise<void> => {
     while (detached.size > 0 || rooms.refreshes.pending().length > 0) {

@@ -28,15 +28,17 @@ const AT_ONCE = 20;
 
 /**
  * One pass. What changes in `from` meanwhile is for the next pass: the last one is run when no gateway uses `from` any more.
- * @throws GatewayError `store_unusable` when both are the same store, or when `to` has sessions that began there: a
- *   gateway uses it, and a copy could bring back what ended in it.
+ * @throws GatewayError `store_unusable` when both are the same store, or when `to` is used or has sessions that began
+ *   there: a copy could bring back what ended in it.
  */
 export async function copyStore({ from, onProgress, to }: CopyOptions): Promise<CopyReport> {
   const origin = await from.identity();
   if (origin === (await to.identity())) throw refused('Both URLs name the same session database.');
+  await refuseUsed(to);
   await refuseOwnSessions(to, origin);
   const sofar = { written: 0, same: 0, ended: 0, auditEvents: 0 };
   for await (const steps of pagesOf(pairs(from, to, origin))) {
+    await refuseUsed(to);
     for (const some of groupsOf(steps)) {
       for (const outcome of await Promise.all(some.map((step) => take(step, to)))) sofar[outcome] += 1;
     }
@@ -114,6 +116,16 @@ function groupsOf<T>(values: readonly T[]): readonly (readonly T[])[] {
   return Array.from({ length: count }, (_, n) => values.slice(n * AT_ONCE, (n + 1) * AT_ONCE));
 }
 
+async function refuseUsed(to: Store): Promise<void> {
+  const since = await to.usedSince();
+  if (since === undefined) return;
+  throw refused(
+    `Since ${new Date(since).toISOString()} a gateway serves from the database to copy to, or sessions were ended in it: ` +
+      'a copy could bring back what ended there. Copy to a new database, schema or prefix.',
+  );
+}
+
+/** Older gateways leave no mark where they serve. */
 async function refuseOwnSessions(to: Store, origin: string): Promise<void> {
   for await (const { copiedFrom } of sessionsOf(to)) {
     if (copiedFrom === origin) continue;

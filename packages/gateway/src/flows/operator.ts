@@ -35,7 +35,10 @@ export function createOperator(rooms: Rooms): Operator {
     keysInUse: () => rooms.store.keysInUse(),
     rewrapSessions: (options) => rewrapSessions(rooms, options),
     verifySessions: () => verifySessions(rooms),
-    endSessions: (filter, options) =>
-      endSessions(rooms, filter, { ...options, requestId: `operator-${randomToken(rooms.random, 9)}` }),
+    async endSessions(filter, options) {
+      // First: what is ended in a copy that nobody serves yet must not come back with the next pass.
+      await rooms.store.markUsed(rooms.wallClock.now());
+      return await endSessions(rooms, filter, { ...options, requestId: `operator-${randomToken(rooms.random, 9)}` });
+    },
   };
 }

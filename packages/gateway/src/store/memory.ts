@@ -31,6 +31,7 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
   const pauses = new Map<string, { readonly since: number; readonly until: number }>();
   const audit: PlacedAudit[] = [];
   const imported = new Map<string, number>();
+  let usedSince: number | undefined;
 
   const change = (hash: SessionHash, patch: Partial<StoredSession>): void => {
     const entry = sessions.get(hash);
@@ -168,6 +169,12 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
     },
     async identity() {
       return identity;
+    },
+    async markUsed(at) {
+      usedSince ??= at;
+    },
+    async usedSince() {
+      return usedSince;
     },
     async putSession(session) {
       const here = sessions.get(session.hash);

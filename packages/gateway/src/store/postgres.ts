@@ -157,6 +157,13 @@ export async function openPostgres(
 
     admitKeys: (given) => db.transaction((query) => admitKeys(query, { at: placeName(place), schema }, given)),
     identity: async () => String((await db.read(sql.readMark, ['identity']))[0]?.[0] ?? ''),
+    async markUsed(at) {
+      await db.write(sql.writeMarkOnce, ['used_since', String(at)]);
+    },
+    async usedSince() {
+      const [cells] = await db.read(sql.readMark, ['used_since']);
+      return cells && Number(cells[0]);
+    },
     async putSession(session) {
       const { copiedFrom = null, grant, intent } = session;
       const cells = [...identityCells(session), ...grantCells(grant), ...intentCells(intent), copiedFrom];

@@ -178,6 +178,14 @@ export async function openRedis(
 
     admitKeys: (given) => admitKeys(redis, { at: placeName(place), marks: `${p}marks` }, given),
     identity: () => mark('identity'),
+    async markUsed(at) {
+      await redis.command('HSETNX', `${p}marks`, 'used_since', String(at));
+      await redis.replicated();
+    },
+    async usedSince() {
+      const text = await mark('used_since');
+      return text === '' ? undefined : Number(text);
+    },
     async putSession(session) {
       const { copiedFrom = null, createdAt, grant, hash, intent, lastActiveAt, viewer } = session;
       const fields = [

@@ -150,6 +150,12 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions, ste
 
     admitKeys: (given) => ask(() => admitKeys(db, resolve(path), given)),
     identity: () => ask(() => readMark('identity') ?? ''),
+    markUsed: (at) => ask(() => void sql.writeMarkOnce.run('used_since', String(at))),
+    usedSince: () =>
+      ask(() => {
+        const text = readMark('used_since');
+        return text === undefined ? undefined : Number(text);
+      }),
     putSession: (session) =>
       ask(() => {
         const { copiedFrom = null, grant, intent } = session;

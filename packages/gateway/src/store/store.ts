@@ -191,6 +191,10 @@ export interface Store {
 
   /** A random id that this store got when it was made. */
   identity(): Promise<string>;
+  /** Remembers since when (epoch ms) sessions end here, and not only where they were copied from. The first time stays. */
+  markUsed(at: number): Promise<void>;
+  /** What `markUsed` remembers; `undefined` for a store that has only been copied to. */
+  usedSince(): Promise<number | undefined>;
   /**
    * For a copy: inserts the session, or brings a row of the same hash up to date. A row with a higher version, or of the
    * same version and active later, stays.

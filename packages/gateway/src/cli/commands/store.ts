@@ -22,7 +22,8 @@ A move, and nobody is signed out:
   2. stop the gateway, and copy once more: what changed since
   3. start it with the new URL in SIGMA_EMBED_STORE
 
-Stopped half way, it is run again and writes the rest. Sessions that ended meanwhile are removed from the copy.
+Stopped half way, it is run again and writes the rest. Sessions that ended meanwhile are removed from the copy. Once a
+gateway has started on the copy, or sessions were ended in it, copying to it is refused: it could bring them back.
 `;
 
 export function addStore(program: Command, cli: Cli): Command {

@@ -100,6 +100,7 @@ export function statements(db: DatabaseSync) {
       'DELETE FROM sessions WHERE hash IN (SELECT hash FROM sessions WHERE created_at <= ? OR last_active_at <= ? LIMIT ?)',
     ),
     readMark: rows('SELECT value FROM marks WHERE name = ?'),
+    writeMarkOnce: db.prepare('INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     writeMark: db.prepare(
       'INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     ),

@@ -45,6 +45,17 @@ export function copyClaims(given: SuiteWorld): void {
     assert.deepEqual((await store.findTokens(hash('s')))?.version, 3);
   });
 
+  it('remembers since when it is used; to be copied to, and to lose an ended copy, is no use', async () => {
+    const { store } = given;
+    await store.putSession(storedSession('s'));
+    await store.removeSession(hash('s'));
+    assert.equal(await store.usedSince(), undefined);
+    await store.markUsed(1000);
+    await store.markUsed(2000);
+    assert.equal(await store.usedSince(), 1000);
+    assert.equal(await (await given.openAnother()).usedSince(), undefined);
+  });
+
   it('has an identity of its own', async () => {
     const other = await given.openAnother();
     const identity = await given.store.identity();
