@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { bindServer, createGateway, createLog, loadConfig, type BoundServer } from '@sigma-embed/gateway';
 import { startSandbox, type Sandbox } from '@sigma-embed/sandbox';
@@ -43,12 +44,16 @@ async function eventually(ask: () => Promise<Answer>): Promise<Answer> {
 }
 
 async function until(isDone: () => boolean): Promise<void> {
-  while (!isDone()) await new Promise((done) => setTimeout(done, 2));
+  const limit = Date.now() + 30_000;
+  while (!isDone()) {
+    assert.ok(Date.now() < limit, `not within half a minute: ${String(isDone)}`);
+    await new Promise((done) => setTimeout(done, 2));
+  }
 }
 
 describe('a process', () => {
-  const start = async (): Promise<Served> => {
-    const served = startServe({ cwd, env });
+  const start = async (over: Record<string, string> = {}): Promise<Served> => {
+    const served = startServe({ cwd, env: { ...env, ...over } });
     await served.listening();
     return served;
   };
@@ -114,6 +119,36 @@ describe('a process', () => {
     for (const visitor of visitors) assert.equal((await eventually(() => visitor.get('/api/session'))).status, 200);
     last.signal('SIGTERM');
     assert.equal(await last.ended, 0);
+  });
+
+  it('that is stopped while new tokens wait for a database that takes no write leaves them to the next one, and ends with 0 [AV-01]', async (t) => {
+    sandbox.databricks.setApp({ refreshMode: 'rotate_family' });
+    const first = await start({ SIGMA_EMBED_DRAIN_SECONDS: '1' });
+    t.after(() => first.signal('SIGKILL'));
+    const visitor = createVisitor(origin);
+    await eventually(() => visitor.get('/health'));
+    await visitor.signIn('sam@example.com');
+    using db = new DatabaseSync(join(cwd, 'sessions.db'), { timeout: 10_000 });
+    db.prepare('UPDATE sessions SET obtained_at = ?, access_expires_at = ?').run(Date.now() - 60 * MINUTE, Date.now());
+    const calls = sandbox.databricks.tokenCalls();
+    sandbox.faults.add({ vendor: 'databricks', pattern: 'POST /oidc/v1/token', delayMs: 500, times: 1 });
+    const waiting = visitor.mint().catch(() => undefined);
+    await until(() => sandbox.databricks.tokenCalls() > calls);
+    db.exec('BEGIN IMMEDIATE');
+    await until(() => first.stdout().includes('"event":"tokens_spilled"'));
+    first.signal('SIGTERM');
+    assert.equal(await first.ended, 0, first.stderr());
+    await waiting;
+    assert.match(first.stdout(), /"event":"stopped"/);
+    db.exec('ROLLBACK');
+
+    const second = await start();
+    await until(() => second.stdout().includes('"event":"spill_recovered"'));
+    const spent = sandbox.databricks.tokenCalls();
+    assert.equal((await eventually(() => visitor.mint())).status, 200);
+    assert.equal(sandbox.databricks.tokenCalls(), spent, 'the tokens that waited are the ones in use');
+    second.signal('SIGTERM');
+    assert.equal(await second.ended, 0);
   });
 });
 

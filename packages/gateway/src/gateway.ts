@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { WrittenEvent } from './audit/events.ts';
 import { createTrail } from './audit/trail.ts';
-import { systemClock, systemWait, type Clock, type Wait } from './base/clock.ts';
+import { systemClock, systemWait, waitWithin, type Clock, type Wait } from './base/clock.ts';
 import { GatewayError, type ErrorCode } from './base/errors.ts';
 import { randomToken, systemRandom, type Random } from './base/random.ts';
 import { steadyClock } from './base/steady-clock.ts';
@@ -234,7 +234,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     clearInterval(chores);
     clearInterval(ahead);
     // Long enough for a call and its write; new tokens are in the spill folder by then.
-    await Promise.race([lastWork(), systemWait(first.timeoutMs + config.refresh.persistMs)]);
+    await waitWithin(first.timeoutMs + config.refresh.persistMs, lastWork());
     minter.close();
     await trail.close();
     await store.close();

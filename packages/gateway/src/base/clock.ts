@@ -19,7 +19,18 @@ export const systemClock: Clock = {
   sinceBoot: () => uptime() * 1000,
 };
 
-/** Waits in real time without keeping the process alive. */
-export type Wait = (ms: number) => Promise<void>;
+/**
+ * Waits. A limit for other work does not keep the process alive. A pause in the work itself says `hold`: the process ends no sooner
+ * than the pause, even when nothing else is left to do.
+ */
+export type Wait = (ms: number, hold?: 'hold') => Promise<void>;
 
-export const systemWait: Wait = (ms) => sleep(ms, undefined, { ref: false });
+/** Waits in real time. */
+export const systemWait: Wait = (ms, hold) => sleep(ms, undefined, { ref: hold !== undefined });
+
+/** Waits for work, `ms` at most, and keeps the process alive for it. */
+export async function waitWithin(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, ms);
+  await Promise.race([work, over.promise]).finally(() => clearTimeout(timer));
+}

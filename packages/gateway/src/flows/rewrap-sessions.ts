@@ -46,7 +46,7 @@ export async function rewrapSessions(rooms: Rooms, { onProgress, perSecond }: Re
     onProgress?.({ ...counts });
     if (page.length < PAGE) return counts;
     after = page.at(-1)?.hash;
-    if (written > 0) await wait((written / perSecond) * 1000);
+    if (written > 0) await wait((written / perSecond) * 1000, 'hold');
   }
 }
 

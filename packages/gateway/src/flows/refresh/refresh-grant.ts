@@ -36,7 +36,7 @@ export async function refreshGrant(rooms: Rooms, visit: Visit, row: SessionRow):
     if (!needsIt) return await openAccess(rooms, visit, row);
     seen = doubtAfter(seen, tried, clock.monotonic());
     if (tried.waitMs > LONGEST_WAIT_MS || clock.monotonic() + tried.waitMs > until) throw tried.error;
-    await wait(tried.waitMs);
+    await wait(tried.waitMs, 'hold');
   }
 }
 

@@ -31,7 +31,7 @@ export async function savePair(rooms: Rooms, pair: Pair, saving: Saving = {}): P
       if (!isSpilled) name ??= await spill(rooms, pair, error);
     }
     if (wasLast) return 'left';
-    await wait(pause);
+    await wait(pause, 'hold');
   }
 }
 

@@ -1,0 +1,63 @@
+// The key commands as processes of their own: over more sessions than are read at once, and over files that trouble them.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, beforeEach, it } from 'node:test';
+import { systemClock } from '../../packages/gateway/src/base/clock.ts';
+import { systemRandom } from '../../packages/gateway/src/base/random.ts';
+import { secret } from '../../packages/gateway/src/base/secret.ts';
+import { loadConfig } from '../../packages/gateway/src/config/load.ts';
+import { grantPlace } from '../../packages/gateway/src/flows/seal-grant.ts';
+import { openStore } from '../../packages/gateway/src/store/open.ts';
+import { newSession } from '../../packages/gateway/src/testing/suite/samples.ts';
+import { unwrapRing } from '../../packages/gateway/src/vault/unwrap-ring.ts';
+import { createVault } from '../../packages/gateway/src/vault/vault.ts';
+import { COMPLETE } from '../../packages/gateway/test/config/environment.ts';
+import { runCli, type CliRun } from '../support/run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sigma-embed-key-commands-'));
+let cwd: string;
+let env: Record<string, string>;
+beforeEach(() => {
+  cwd = mkdtempSync(join(folder, 'case-'));
+  env = {
+    ...COMPLETE,
+    SIGMA_EMBED_STORE: `sqlite:${join(cwd, 'sessions.db')}`,
+    SIGMA_EMBED_KEY_FILE: join(cwd, 'keys.json'),
+  };
+});
+after(() => rmSync(folder, { recursive: true }));
+
+const keys = async (...args: string[]): Promise<CliRun> => await runCli(['keys', ...args], { cwd, env });
+
+/** So many signed-in viewers, sealed with the key that seals now. */
+async function seedSessions(count: number): Promise<void> {
+  const config = loadConfig({ env });
+  const ring = await unwrapRing(config.keyRing, undefined, Number.POSITIVE_INFINITY);
+  const vault = createVault({ ring, random: systemRandom, clock: systemClock });
+  const store = await openStore(config.storeUrl, { clock: systemClock, keyChecks: vault.keyChecks });
+  for (let n = 0; n < count; n += 1) {
+    const session = newSession(`session-${String(n).padStart(4, '0')}`, { createdAt: Date.now() });
+    const parts = grantPlace(session, session.grant);
+    await store.insertSession({
+      ...session,
+      grant: {
+        ...session.grant,
+        sealedAccess: vault.seal(secret('access'), { purpose: 'access_token', parts }),
+        sealedRefresh: vault.seal(secret('refresh'), { purpose: 'refresh_token', parts }),
+      },
+    });
+  }
+  await store.close();
+}
+
+it('rewrap seals every session anew, however many pages they fill, and its process ends with 0 [ST-03]', async () => {
+  assert.equal((await keys('add', '--id', 'k2')).code, 0);
+  await seedSessions(250);
+  assert.equal((await keys('promote', 'k2')).code, 0);
+  const rewrapped = await keys('rewrap', '--per-second', '10000', '--json');
+  assert.equal(rewrapped.code, 0, rewrapped.err);
+  assert.deepEqual(JSON.parse(rewrapped.out), { ok: true, rewrapped: 250, current: 0, moved: 0, unreadable: 0 });
+  assert.match((await keys('verify')).out, /^250 sessions open\.\n$/);
+});
