@@ -1,6 +1,6 @@
 // The key commands as processes of their own: over more sessions than are read at once, and over files that trouble them.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, it } from 'node:test';
@@ -60,4 +60,35 @@ it('rewrap seals every session anew, however many pages they fill, and its proce
   assert.equal(rewrapped.code, 0, rewrapped.err);
   assert.deepEqual(JSON.parse(rewrapped.out), { ok: true, rewrapped: 250, current: 0, moved: 0, unreadable: 0 });
   assert.match((await keys('verify')).out, /^250 sessions open\.\n$/);
+});
+
+it('add tells why a key file cannot be written and what to do, and makes one where it can [ST-03]', async () => {
+  assert.match(
+    (await keys('list')).err,
+    /KEY_FILE names a file that does not exist[^]*make a first key: sigma-embed keys add/,
+  );
+
+  env['SIGMA_EMBED_KEY_FILE'] = join(cwd, 'keys', 'keys.json');
+  const nowhere = await keys('add');
+  assert.equal(nowhere.code, 1);
+  assert.match(nowhere.err, /folder .*keys does not exist.*Make the folder and run this again\. \(keys_refused\)/);
+
+  const full = await runCli(['keys', 'add'], {
+    cwd,
+    env: { ...env, SIGMA_EMBED_KEY_FILE: 'keys.json' },
+    maxFileKiB: 0,
+  });
+  assert.match(full.err, /there is no space for it\. Make room and run this again\. \(keys_refused\)/);
+
+  mkdirSync(join(cwd, 'keys'), { mode: 0o555 });
+  for (const path of [folder, cwd]) chmodSync(path, 0o755);
+  // Root may write everywhere.
+  const uid = process.getuid?.() === 0 ? 65_534 : undefined;
+  const denied = await runCli(['keys', 'add'], { cwd, env, uid });
+  assert.match(denied.err, /this user may not write it.*Run this as the user who owns both\. \(keys_refused\)/);
+
+  chmodSync(join(cwd, 'keys'), 0o755);
+  const added = await keys('add', '--id', 'k1');
+  assert.equal(added.code, 0, added.err);
+  assert.match(added.out, /Made .*keys\.json: only this user can read it, and every gateway must be able to/);
 });

@@ -163,7 +163,7 @@ it('what would lose sessions or makes no sense is refused, and the file stays as
   }
   assert.match((await keys('retire', active)).err, /still need|seals\. Promote another/);
   assert.equal(readFileSync(keyFile, 'utf8'), unchanged);
-  assert.ok(!existsSync(`${keyFile}.new`));
+  assert.ok(!existsSync(`${keyFile}.lock`));
 });
 
 it('with a key service the file holds wrapped keys only, and the ring opens with it [ST-06]', async () => {

@@ -12,13 +12,22 @@ export interface CliRun {
   readonly err: string;
 }
 
+export interface CliOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Largest file that it may write, in KiB. Default: any. */
+  readonly maxFileKiB?: number;
+  /** User to run as, where this process may choose. */
+  readonly uid?: number | undefined;
+}
+
 /** Runs one command to its end. Nothing of this process's own environment is passed on but the path. */
-export async function runCli(
-  args: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Promise<CliRun> {
-  const child = spawn(process.execPath, ['--conditions=@sigma-embed/source', BIN, ...args], {
+export async function runCli(args: readonly string[], { cwd, env, maxFileKiB, uid }: CliOptions): Promise<CliRun> {
+  const limited = `ulimit -S -f ${maxFileKiB ?? 'unlimited'} && exec "$0" "$@"`;
+  const command = [process.execPath, '--conditions=@sigma-embed/source', BIN, ...args];
+  const child = spawn('bash', ['-c', limited, ...command], {
     cwd,
+    ...(uid !== undefined && { uid }),
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,

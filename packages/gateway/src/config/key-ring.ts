@@ -33,7 +33,15 @@ export function readKeyFile({ findings, sources, values }: Loading): readonly Ke
     text = sources.readFile(file);
     checkFileMode(name, file, findings);
   } catch (error) {
-    findings.problem(name, readFailure(error), 'Correct the path, or the rights of the file.');
+    const failure = readFailure(error);
+    const isMissing = failure.endsWith('does not exist');
+    findings.problem(
+      name,
+      failure,
+      isMissing
+        ? 'Correct the path, or make a first key: sigma-embed keys add.'
+        : 'Correct the path, or the rights of the file.',
+    );
     return [];
   }
   const parsed = parseKeyFile(text);
@@ -69,7 +77,7 @@ export function orderRing(
       findings.problem(
         values.name('keyFile'),
         `gives a place to the key ${id}, which is not the one of the session secret`,
-        'Bring that session secret back, or retire the key: sigma-embed keys retire.',
+        'Bring that session secret back, and retire the key before you take the secret away: sigma-embed keys retire.',
       );
     }
   }

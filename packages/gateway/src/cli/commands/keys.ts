@@ -95,12 +95,14 @@ async function add(flags: AddFlags, { io }: Cli): Promise<number> {
   const id = flags.id ?? newId();
   if (!/^[A-Za-z0-9_-]{1,32}$/.test(id)) throw new UsageError('An id has 1 to 32 letters, digits, - and _.');
   const added = await newEntry(flags, id);
-  edit(flags, (keys) => addKey(keys, added));
+  const madeFile = edit(flags, (keys) => addKey(keys, added));
   // Opening the database writes down that it may be opened with the new key.
   await withGateway(flags, async () => undefined);
+  const ofFile =
+    madeFile === undefined ? '' : `\nMade ${madeFile}: only this user can read it, and every gateway must be able to.`;
   tell(io, flags, {
     id,
-    text: `Added the key ${id}. It opens and does not seal yet.\nNext, when every replica has the file: sigma-embed keys promote ${id}`,
+    text: `Added the key ${id}. It opens and does not seal yet.${ofFile}\nNext, when every gateway has read the file: sigma-embed keys promote ${id}`,
   });
   return EXIT.ok;
 }
@@ -159,13 +161,15 @@ async function verify(flags: EnvironmentFlags, { io }: Cli): Promise<number> {
   return isSound ? EXIT.ok : EXIT.failed;
 }
 
-function edit(flags: EnvironmentFlags, change: (keys: readonly KeyEntry[]) => readonly KeyEntry[]): void {
+/** @returns the path of the file when it is new. */
+function edit(flags: EnvironmentFlags, change: (keys: readonly KeyEntry[]) => readonly KeyEntry[]): string | undefined {
   const { path, sessionKeyId } = loadKeyFilePlace({ env: environmentOf(flags, {}) });
   if (path === undefined) {
     throw refused('There is no key file. Name one in SIGMA_EMBED_KEY_FILE; sigma-embed keys add then makes it.');
   }
   // The key of the session secret keeps its place in front, so that a first key of a file does not seal at once.
-  editKeyFile(path, sessionKeyId === undefined ? [] : [{ id: sessionKeyId }], change);
+  const isNew = editKeyFile(path, sessionKeyId === undefined ? [] : [{ id: sessionKeyId }], change);
+  return isNew ? path : undefined;
 }
 
 /** Wrapped at once where there is a key service: the key then never lies in the file as it is. */
