@@ -7,6 +7,8 @@ import type { ProcessEvents } from '../server/signals.ts';
 export interface WatchKeysOptions {
   /** Absolute path of the key file; `undefined`: only SIGHUP. */
   readonly file: string | undefined;
+  /** What `stampOf` said of the file before the ring in use was read: a change since then is not missed. */
+  readonly seen: string;
   /** Reads the ring as the start does. */
   readonly load: () => Config['keyRing'];
   readonly use: (ring: Config['keyRing']) => Promise<void>;
@@ -16,22 +18,47 @@ export interface WatchKeysOptions {
   readonly everyMs?: number;
 }
 
-/** Watches until the returned function is called. The file is asked for its times: that works on every mount. */
-export function watchKeys({ events, everyMs = 2000, file, load, log, use }: WatchKeysOptions): () => void {
-  let seen = stampOf(file);
-  const reload = async (): Promise<void> => {
-    seen = stampOf(file);
+/** Looks between two tries of a file that could not be used: twice as many after each, up to a minute's worth. */
+const MOST_LOOKS = 30;
+
+/**
+ * Watches until the returned function is called. The file is asked for its times: that works on every mount. A ring that could not be
+ * used, such as while its key service is away, is tried again until it can be, or until the file is another one.
+ */
+export function watchKeys({ events, everyMs = 2000, file, load, log, use, ...since }: WatchKeysOptions): () => void {
+  let seen = since.seen;
+  let failed = { stamp: seen, looks: 0, left: 0 };
+  let isReading = false;
+  let isAskedAgain = false;
+  const read = async (): Promise<void> => {
+    const stamp = stampOf(file);
     try {
       const ring = load();
       await use(ring);
+      seen = stamp;
       log.info('keys_reloaded', { count: ring.length, detail: `${ring[0].id} seals` });
     } catch (error) {
-      log.error('keys_reload_failed', { error });
+      const looks = failed.stamp === stamp ? Math.min(failed.looks * 2, MOST_LOOKS) : 1;
+      failed = { stamp, looks, left: looks };
+      log.error('keys_reload_failed', { error, detail: 'the ring before it goes on; this one is tried again' });
     }
   };
-  const timer = setInterval(() => {
-    if (stampOf(file) !== seen) void reload();
-  }, everyMs).unref();
+  // One at a time: a slow reading of an older file must not end after that of a newer one.
+  const reload = async (): Promise<void> => {
+    isAskedAgain = isReading;
+    if (isReading) return;
+    isReading = true;
+    await read();
+    isReading = false;
+    if (isAskedAgain) await reload();
+  };
+  const look = (): void => {
+    const stamp = stampOf(file);
+    if (stamp === seen || isReading) return;
+    if (stamp === failed.stamp) failed.left -= 1;
+    if (stamp !== failed.stamp || failed.left <= 0) void reload();
+  };
+  const timer = setInterval(look, everyMs).unref();
   const onSignal = (): void => void reload();
   events.on('SIGHUP', onSignal);
   return () => {
@@ -40,8 +67,13 @@ export function watchKeys({ events, everyMs = 2000, file, load, log, use }: Watc
   };
 }
 
-function stampOf(file: string | undefined): string {
+/** Tells one state of a file from another. */
+export function stampOf(file: string | undefined): string {
   if (file === undefined) return '';
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat === undefined ? 'missing' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat === undefined ? 'missing' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+  } catch {
+    return 'out of reach';
+  }
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { describeConfig } from '../../config/describe.ts';
-import { loadConfig, loadKeyRing, loadPolicy } from '../../config/load.ts';
+import { loadConfig, loadKeyFilePlace, loadKeyRing, loadPolicy } from '../../config/load.ts';
 import { createGateway } from '../../gateway.ts';
 import { createLog } from '../../observe/log.ts';
 import { bindServer } from '../../server/listen.ts';
@@ -12,7 +12,7 @@ import { EXIT } from '../io.ts';
 import { printJson } from '../print.ts';
 import type { Cli } from '../cli.ts';
 import { packageVersion } from '../version.ts';
-import { watchKeys } from '../watch-keys.ts';
+import { stampOf, watchKeys } from '../watch-keys.ts';
 import { watchPolicy } from '../watch-policy.ts';
 
 interface ServeFlags extends EnvironmentFlags {
@@ -55,6 +55,7 @@ async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
     SIGMA_EMBED_LISTEN_HOST: flags.host,
     SIGMA_EMBED_LOG_FORMAT: flags.json === true ? 'json' : undefined,
   });
+  const keysSeen = stampOf(loadKeyFilePlace({ env }).path);
   const config = loadConfig({ env });
   if (flags.check === true) {
     if (flags.json === true) printJson(io, { ok: true, warnings: config.warnings });
@@ -72,6 +73,7 @@ async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
   // Before anything is announced: whoever reads that it listens may stop it at once.
   const unwatchKeys = watchKeys({
     file: config.keyFile,
+    seen: keysSeen,
     load: () => loadKeyRing({ env }),
     use: (ring) => gateway.useKeys(ring),
     events,
