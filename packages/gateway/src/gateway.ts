@@ -5,6 +5,7 @@ import { createTrail } from './audit/trail.ts';
 import { systemClock, systemWait, waitWithin, type Clock, type Wait } from './base/clock.ts';
 import { GatewayError, type ErrorCode } from './base/errors.ts';
 import { randomToken, systemRandom, type Random } from './base/random.ts';
+import { createSharedClock } from './base/shared-clock.ts';
 import { steadyClock } from './base/steady-clock.ts';
 import type { Config, DatabricksConfig } from './config/config.ts';
 import type { PolicyConfig } from './config/policy-config.ts';
@@ -114,6 +115,7 @@ const SIGMA_API_TIMEOUT_MS = 5000;
 const CHORES_EVERY_MS = 60_000;
 const PURGE_BATCH = 500;
 const REFRESH_OPEN_EVERY_MS = 15_000;
+const COMPARE_EVERY_MS = 15_000;
 
 /**
  * Builds a gateway.
@@ -126,10 +128,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const wait = options.wait ?? systemWait;
   const random = options.random ?? systemRandom;
   const log = options.log ?? createLog(config.log);
-  const clock = steadyClock(wallClock, (ms) => log.warn('clock_stepped', { ms: Math.round(ms) }));
+  const steady = steadyClock(wallClock, (ms) => log.warn('clock_stepped', { ms: Math.round(ms) }));
   const wrapper = options.keyWrapper ?? fileWrapperOf(config, random);
-  const keeper = createRingKeeper({ clock, wrapper });
-  const vault = createVault({ ring: await keeper.open(config.keyRing), random, clock });
+  const keeper = createRingKeeper({ clock: steady, wrapper });
+  const vault = createVault({ ring: await keeper.open(config.keyRing), random, clock: steady });
   const store =
     options.store ??
     (await openStore(config.storeUrl, {
@@ -138,8 +140,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       leaseClock: options.clock,
       warn: (warning) => log.warn('warning', { warning }),
     }));
-  const admit = (ring: OpenRing): Promise<void> => store.admitKeys(keyChecksOf(ring, clock));
+  const admit = (ring: OpenRing): Promise<void> => store.admitKeys(keyChecksOf(ring, steady));
   await options.store?.admitKeys(vault.keyChecks);
+  const clock = createSharedClock({
+    steady,
+    machine: wallClock,
+    ask: store.serverTime?.bind(store),
+    onApart: (ms) => log.warn('clock_apart', { ms: Math.round(ms) }),
+  });
+  // A server that is away for a moment is asked again before anything is purged by its time.
+  await clock.learn().catch(() => undefined);
   const trail = createTrail({
     append: (rows) => store.appendAudit(rows),
     clock: wallClock,
@@ -213,10 +223,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     if (ring !== undefined) vault.use(ring);
   };
   const chores = setInterval(() => {
-    rooms.detach(purgeOnce(rooms));
+    rooms.detach(clock.learn().then(() => purgeOnce(rooms)));
     rooms.detach(renewKeys());
   }, CHORES_EVERY_MS).unref();
   const ahead = setInterval(() => rooms.detach(refreshOpen(rooms)), REFRESH_OPEN_EVERY_MS).unref();
+  const compare = setInterval(() => rooms.detach(clock.learn().catch(() => undefined)), COMPARE_EVERY_MS).unref();
   void minter.ready();
   if (options.serves !== false) {
     if ((await store.usedSince()) === undefined) await store.markUsed(wallClock.now());
@@ -233,6 +244,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     isClosing = true;
     clearInterval(chores);
     clearInterval(ahead);
+    clearInterval(compare);
     // Long enough for a call and its write; new tokens are in the spill folder by then.
     await waitWithin(first.timeoutMs + config.refresh.persistMs, lastWork());
     minter.close();
@@ -257,7 +269,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     async ready() {
       try {
-        await store.check();
+        await Promise.all([store.check(), clock.learn()]);
         return { ok: !isStopping, code: isStopping ? 'shutting_down' : undefined };
       } catch (error) {
         return { ok: false, code: error instanceof GatewayError ? error.code : 'internal' };

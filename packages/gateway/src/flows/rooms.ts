@@ -20,7 +20,7 @@ export interface Rooms {
   readonly config: Config;
   /** The policy of now; a request keeps the one that it began with. */
   readonly policy: () => Policy;
-  /** Steady: it does not jump when the machine's clock is set. */
+  /** The time of everything that is stored: the database server's where there is one. It does not jump when the machine's clock is set. */
   readonly clock: Clock;
   /** The machine's clock as it is; for times that others compare with theirs. */
   readonly wallClock: Clock;

@@ -198,6 +198,7 @@ export async function openPostgres(
     async check() {
       await db.write(sql.writeMark, ['checked', 'ok']);
     },
+    serverTime: async () => leaseClock?.now() ?? Number((await db.read(sql.time, [null]))[0]?.[0]),
     close: () => db.close(),
   };
 }

@@ -84,14 +84,17 @@ export async function openRedis(
     });
   };
 
+  const serverTime = async (): Promise<number> => {
+    if (leaseClock !== undefined) return leaseClock.now();
+    const [seconds, micros] = ((await redis.command('TIME')) as readonly string[]).map(Number) as [number, number];
+    return seconds * 1000 + Math.floor(micros / 1000);
+  };
   const look = async (hash: SessionHash): Promise<ClaimView | undefined> => {
-    const [cells, time] = await Promise.all([rowOf(hash, CLAIM_COLUMNS), redis.command('TIME')]);
+    const [cells, at] = await Promise.all([rowOf(hash, CLAIM_COLUMNS), serverTime()]);
     if (cells === undefined) return undefined;
     const version = Number(cells[0]);
     const pause = await redis.command('HMGET', `${p}pause:${String(cells[8])}`, 'since', 'until');
     const [since, until] = (pause as readonly (string | null)[]).map(Number) as [number, number];
-    const [seconds, micros] = (time as readonly string[]).map(Number) as [number, number];
-    const at = leaseClock?.now() ?? seconds * 1000 + Math.floor(micros / 1000);
     const row = { version, intent: readIntent(cells, 3), pausedUntil: since <= at ? until : 0 };
     return { row, now: at, tokens: () => sealedTokens(version, cells[1], cells[2]) };
   };
@@ -104,8 +107,11 @@ export async function openRedis(
 
   return {
     async spendAttempt(attempt, keepUntil) {
-      const ttl = String(Math.max(1, keepUntil - clock.now()));
-      const reply = await redis.command('SET', `${p}a:${attempt}`, '1', 'NX', 'PX', ttl);
+      const until =
+        leaseClock === undefined
+          ? ['PXAT', String(keepUntil)]
+          : ['PX', String(Math.max(1, keepUntil - leaseClock.now()))];
+      const reply = await redis.command('SET', `${p}a:${attempt}`, '1', 'NX', ...until);
       await redis.replicated();
       return reply === 'OK';
     },
@@ -222,6 +228,7 @@ export async function openRedis(
     async check() {
       await redis.command('HSET', `${p}marks`, 'checked', String(clock.now()));
     },
+    serverTime,
     close: () => redis.close(),
   };
 }

@@ -139,7 +139,7 @@ export type PlacedAudit = AuditRow & { readonly position: number };
  * Removing something that is not there is not an error.
  */
 export interface Store {
-  /** Records a login attempt as spent until `keepUntil` (epoch ms). `true` for the first caller only. */
+  /** Records a login attempt as spent until `keepUntil` (epoch ms of the store's clock). `true` for the first caller only. */
   spendAttempt(attempt: AttemptHash, keepUntil: number): Promise<boolean>;
 
   /**
@@ -218,5 +218,10 @@ export interface Store {
   purge(over: { readonly createdBefore: number; readonly activeBefore: number }, limit: number): Promise<number>;
   /** Resolves when the store can read and write. */
   check(): Promise<void>;
+  /**
+   * The clock that leases run on, epoch milliseconds, where it is not the machine's: every process over this database has the same.
+   * Absent in a store without a server.
+   */
+  readonly serverTime?: () => Promise<number>;
   close(): Promise<void>;
 }

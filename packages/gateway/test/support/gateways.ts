@@ -33,8 +33,8 @@ export interface Gateways extends AsyncDisposable {
   readonly store: Store;
   readonly count: number;
   readonly lines: readonly string[];
-  /** Signs a person in at the first gateway, in a browser that has this Cookie header; the Cookie header of the session. */
-  signIn(person: string, before?: string): Promise<string>;
+  /** Signs a person in at gateway `index`, in a browser that has this Cookie header; the Cookie header of the session. */
+  signIn(person: string, before?: string, index?: number): Promise<string>;
   /** What an operator may do at gateway `index`. */
   operator(index?: number): Operator;
   /** Asks gateway `index` for an embed URL. `body`: the JSON text of the request. */
@@ -64,7 +64,9 @@ export interface GatewaysOptions {
   /** How many gateways share the store. Default 1. */
   readonly count?: number;
   /** Default: a store in memory. */
-  readonly open?: (clock: Clock) => Store;
+  readonly open?: (clock: Clock) => Store | Promise<Store>;
+  /** What gateway `index` takes for the time. Default: the clock that they share. */
+  readonly clockOf?: (clock: SleepyClock, index: number) => Clock;
   /** Stands between every gateway and the store. */
   readonly wrap?: (store: Store) => Store;
   readonly env?: Readonly<Record<string, string>>;
@@ -81,7 +83,7 @@ interface Sent {
 export async function startGateways(options: GatewaysOptions = {}): Promise<Gateways> {
   const clock = sleepyClock();
   const databricks = createModelDatabricks();
-  const real = options.open?.(clock) ?? openMemory({ clock });
+  const real = (await options.open?.(clock)) ?? openMemory({ clock });
   const store = options.wrap?.(real) ?? real;
   const lines: string[] = [];
   const config = loadConfig({
@@ -101,7 +103,8 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
   const wait = options.wait?.(clock);
   const gateways: Gateway[] = [];
   for (let n = 0; n < (options.count ?? 1); n += 1) {
-    gateways.push(await createGateway({ config, clock, log, fetch, store, ...(wait && { wait }) }));
+    const own = options.clockOf?.(clock, n) ?? clock;
+    gateways.push(await createGateway({ config, clock: own, log, fetch, store, ...(wait && { wait }) }));
   }
   const at = (index: number): Gateway => gateways[index] ?? fail(index);
 
@@ -114,12 +117,12 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
     store,
     count: gateways.length,
     lines,
-    async signIn(person, before = '') {
-      const begun = await send('/auth/databricks/login', before);
+    async signIn(person, before = '', index = 0) {
+      const begun = await send('/auth/databricks/login', before, {}, index);
       const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
       const attempt = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
       const query = new URLSearchParams({ code: person, state }).toString();
-      const finished = await send(`/auth/databricks/callback?${query}`, attempt);
+      const finished = await send(`/auth/databricks/callback?${query}`, attempt, {}, index);
       const cookie = finished.headers.getSetCookie().find((text) => text.startsWith(`${SESSION}=`));
       if (cookie === undefined) throw new Error(`no session: ${finished.headers.get('location')}`);
       return cookie.split(';')[0] ?? '';

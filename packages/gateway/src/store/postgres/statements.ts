@@ -98,6 +98,7 @@ export function statements(schema: string) {
     purgeSessions: `WITH over AS MATERIALIZED (
          SELECT hash AS it FROM ${sessions} WHERE created_at <= $1 OR last_active_at <= $2 LIMIT $3 FOR UPDATE SKIP LOCKED
        ) DELETE FROM ${sessions} USING over WHERE hash = over.it RETURNING 1`,
+    time: `SELECT ${now(1)}`,
     readMark: `SELECT value FROM ${schema}.marks WHERE name = $1`,
     writeMarkOnce: `INSERT INTO ${schema}.marks (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
     writeMark: `INSERT INTO ${schema}.marks (name, value) VALUES ($1, $2)

@@ -28,6 +28,14 @@ export function upkeepClaims(given: SuiteWorld): void {
     assert.notEqual(await store.findSession(hash('fresh')), undefined);
   });
 
+  it('has the time of its leases for everybody, where its clock is not that of the machine [RF-14]', async (t) => {
+    const { clock, openAnother, store } = given;
+    if (store.serverTime === undefined) return t.skip('it has no server');
+    const other = await openAnother();
+    clock.advance(MINUTE);
+    assert.deepEqual([await store.serverTime(), await other.serverTime?.()], [clock.now(), clock.now()]);
+  });
+
   it('says that it can read and write', async () => {
     await given.store.check();
     await given.store.check();
