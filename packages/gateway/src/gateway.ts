@@ -142,13 +142,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     }));
   const admit = (ring: OpenRing): Promise<void> => store.admitKeys(keyChecksOf(ring, steady));
   await options.store?.admitKeys(vault.keyChecks);
-  const clock = createSharedClock({
-    steady,
-    machine: wallClock,
-    ask: store.serverTime?.bind(store),
-    onApart: (ms) => log.warn('clock_apart', { ms: Math.round(ms) }),
-  });
-  // A server that is away for a moment is asked again before anything is purged by its time.
+  const onApart = (ms: number): void => log.warn('clock_apart', { ms: Math.round(ms) });
+  const clock = createSharedClock({ steady, machine: wallClock, ask: store.serverTime?.bind(store), onApart });
   await clock.learn().catch(() => undefined);
   const trail = createTrail({
     append: (rows) => store.appendAudit(rows),
@@ -242,9 +237,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const close = async (): Promise<void> => {
     isStopping = true;
     isClosing = true;
-    clearInterval(chores);
-    clearInterval(ahead);
-    clearInterval(compare);
+    for (const timer of [chores, ahead, compare]) clearInterval(timer);
     // Long enough for a call and its write; new tokens are in the spill folder by then.
     await waitWithin(first.timeoutMs + config.refresh.persistMs, lastWork());
     minter.close();
