@@ -1,6 +1,6 @@
 // A key is changed while people work: what the operator types, and what viewers notice, which is nothing.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, it } from 'node:test';
@@ -101,7 +101,18 @@ it('add, promote, rewrap, verify, retire: the key changes and every session goes
     [old, 'opens', 0],
   ]);
   assert.match((await keys('verify')).out, /^3 sessions open\.\n$/);
-  assert.equal((await keys('retire', old)).code, 0);
+  assert.match(
+    (await keys('retire', old)).out,
+    /has left the key file\. It is the one of DATABRICKS_SESSION_SECRET and opens until that is taken away from every gateway/,
+  );
+  assert.match(
+    (await keys('retire', old)).err,
+    /has no place in the key file\. It is the one of DATABRICKS_SESSION_SECRET/,
+  );
+  assert.deepEqual(await roles(), [
+    ['k2', 'seals', 3],
+    [old, 'opens', 0],
+  ]);
 
   await demo.restart({
     SIGMA_EMBED_KEY_FILE: keyFile,
@@ -145,6 +156,41 @@ it('rewrap leaves alone what it cannot open, and verify names it [ST-04]', async
   const verified = await keys('verify');
   assert.equal(verified.code, 1);
   assert.match(verified.out, new RegExp(`^1 session opens\\.\nDamaged: ${String(damaged?.['hash']).slice(0, 12)}\n$`));
+});
+
+it('a retired key opens nothing and is kept: brought back, it opens what a backup of its time holds [ST-03]', async () => {
+  await keys('add', '--id', 'k4');
+  await keys('promote', 'k4');
+  await reread();
+  const ana = await signedIn('ana@example.com');
+  const backup = join(demo.folder, 'backup.db');
+  using db = new DatabaseSync(demo.config.storeUrl.slice('sqlite:'.length));
+  db.prepare('VACUUM INTO ?').run(backup);
+  await keys('promote', 'k3');
+  await keys('rewrap');
+  assert.match((await keys('retire', 'k4')).out, /opens nothing any more.*keeps it as retired.*keys restore k4/);
+  assert.ok((await roles()).some(([id, role]) => id === 'k4' && role === 'retired'));
+  assert.match((await keys('add', '--id', 'k4')).err, /has a key k4 already/);
+  assert.match((await keys('promote', 'k4')).err, /k4 is retired\. Bring it back first: sigma-embed keys restore k4/);
+  await demo.restart({ SIGMA_EMBED_KEY_FILE: keyFile, SIGMA_EMBED_STORE: `sqlite:${backup}` });
+  assert.equal((await ana.mint()).json()['code'], 'key_unknown');
+  assert.equal((await keys('restore', 'k4')).code, 0);
+  await reread();
+  assert.equal((await ana.mint()).status, 200);
+  await demo.restart({ SIGMA_EMBED_KEY_FILE: keyFile });
+});
+
+it('a key that new tokens in the spill folder need is not retired [ST-03] [RF-10]', async () => {
+  const spill = join(demo.folder, 'spill');
+  mkdirSync(spill, { recursive: true });
+  const pair = join(spill, 'waiting.spill');
+  // Sealed under a key that is known, and yet not a pair that could be brought home now.
+  writeFileSync(pair, `1.k4.${'A'.repeat(80)}\n`);
+  writeFileSync(join(demo.folder, 'operator.env'), lines({ ...env, SIGMA_EMBED_SPILL_FOLDER: spill }));
+  assert.match((await keys('retire', 'k4')).err, /New tokens in the spill folder still need the key k4/);
+  rmSync(spill, { recursive: true });
+  writeFileSync(join(demo.folder, 'operator.env'), lines(env));
+  assert.equal((await keys('retire', 'k4')).code, 0);
 });
 
 it('what would lose sessions or makes no sense is refused, and the file stays as it was', async () => {

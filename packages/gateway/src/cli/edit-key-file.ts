@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { GatewayError } from '../base/errors.ts';
-import { formatKeyFile, parseKeyFile, refused, type KeyEntry } from '../config/key-file.ts';
+import { formatKeyFile, parseKeyFile, refused, type KeyFile } from '../config/key-file.ts';
 
 /**
  * Reads the file, or starts with `first` where there is none, and writes what `change` makes of it. A new file has mode 0600.
@@ -24,11 +24,7 @@ import { formatKeyFile, parseKeyFile, refused, type KeyEntry } from '../config/k
  * @throws GatewayError `keys_refused` for a file that is no key ring or cannot be written, and what `change` throws; the file is then
  *   as before.
  */
-export function editKeyFile(
-  path: string,
-  first: readonly KeyEntry[],
-  change: (keys: readonly KeyEntry[]) => readonly KeyEntry[],
-): boolean {
+export function editKeyFile(path: string, first: KeyFile, change: (keys: KeyFile) => KeyFile): boolean {
   try {
     const isNew = lstatSync(path, { throwIfNoEntry: false }) === undefined;
     const file = isNew ? path : realpathSync(path);

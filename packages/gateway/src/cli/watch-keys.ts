@@ -36,7 +36,7 @@ export function watchKeys({ events, everyMs = 2000, file, load, log, use, ...sin
       const ring = load();
       await use(ring);
       seen = stamp;
-      log.info('keys_reloaded', { count: ring.length, detail: `${ring[0].id} seals` });
+      log.info('keys_reloaded', { count: ring.length, detail: rolesOf(ring) });
     } catch (error) {
       const looks = failed.stamp === stamp ? Math.min(failed.looks * 2, MOST_LOOKS) : 1;
       failed = { stamp, looks, left: looks };
@@ -65,6 +65,11 @@ export function watchKeys({ events, everyMs = 2000, file, load, log, use, ...sin
     clearInterval(timer);
     events.off('SIGHUP', onSignal);
   };
+}
+
+/** What an operator looks for on every replica before the next step: which key seals, and which open. */
+function rolesOf([first, ...others]: Config['keyRing']): string {
+  return others.length === 0 ? `${first.id} seals` : `${first.id} seals; ${others.map(({ id }) => id).join(', ')} open`;
 }
 
 /** Tells one state of a file from another. */

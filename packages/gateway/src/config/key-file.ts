@@ -16,22 +16,29 @@ const entry = z.strictObject({
   /** In place of `key`: the key as its key service wrapped it. */
   wrapped: z.string().min(1).max(10_000).regex(/^\S+$/).optional(),
 });
-const document = z.strictObject({ keys: z.array(entry).min(1) });
+const document = z.strictObject({ keys: z.array(entry).min(1), retired: z.array(entry).default([]) });
 
-/** One key of the file. The first seals, all open. */
+/** One key of the file. */
 export type KeyEntry = z.infer<typeof entry>;
 
-/** Reads `{ "keys": [{ "id", "key" }] }`, or one such object per line; `undefined` for anything else. */
-export function parseKeyFile(text: string): readonly KeyEntry[] | undefined {
-  const whole = document.safeParse(parseJson(text));
-  if (whole.success) return whole.data.keys;
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const keys = z.array(entry).min(1).safeParse(lines.map(parseJson));
-  return keys.success ? keys.data : undefined;
+export interface KeyFile {
+  /** The first seals, all open. */
+  readonly keys: readonly KeyEntry[];
+  /** Open nothing; kept for as long as a backup may need them. */
+  readonly retired: readonly KeyEntry[];
 }
 
-export function formatKeyFile(keys: readonly KeyEntry[]): string {
-  return `${JSON.stringify({ keys }, undefined, 2)}\n`;
+/** Reads `{ "keys": [{ "id", "key" }] }`, or one such object per line; `undefined` for anything else. */
+export function parseKeyFile(text: string): KeyFile | undefined {
+  const whole = document.safeParse(parseJson(text));
+  if (whole.success) return whole.data;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const keys = z.array(entry).min(1).safeParse(lines.map(parseJson));
+  return keys.success ? { keys: keys.data, retired: [] } : undefined;
+}
+
+export function formatKeyFile({ keys, retired }: KeyFile): string {
+  return `${JSON.stringify(retired.length === 0 ? { keys } : { keys, retired }, undefined, 2)}\n`;
 }
 
 /** Makes a key: 32 random bytes. */
@@ -40,32 +47,47 @@ export function newKeyBytes(random: Random): Uint8Array {
 }
 
 /** A new key behind the others: it opens, and seals nothing until it is promoted. */
-export function addKey(keys: readonly KeyEntry[], added: KeyEntry): readonly KeyEntry[] {
-  if (keys.some(({ id }) => id === added.id)) {
-    throw refused(`The ring has a key ${added.id} already. Choose another id.`);
+export function addKey(file: KeyFile, added: KeyEntry): KeyFile {
+  if ([...file.keys, ...file.retired].some(({ id }) => id === added.id)) {
+    throw refused(`The key file has a key ${added.id} already. Choose another id.`);
   }
-  return [...keys, added];
+  return { ...file, keys: [...file.keys, added] };
 }
 
 /** The key of this id in front: from now on it seals. */
-export function promoteKey(keys: readonly KeyEntry[], id: string): readonly KeyEntry[] {
-  return [find(keys, id), ...keys.filter((known) => known.id !== id)];
+export function promoteKey(file: KeyFile, id: string): KeyFile {
+  return { ...file, keys: [find(file, id), ...without(file.keys, id)] };
 }
 
-/** Without the key of this id. What it sealed can never be opened again. */
-export function removeKey(keys: readonly KeyEntry[], id: string): readonly KeyEntry[] {
-  find(keys, id);
-  const left = keys.filter((known) => known.id !== id);
-  if (left.length === 0 || keys[0]?.id === id) {
+/** The key of this id opens nothing any more and is kept; a place without key material has nothing to keep. */
+export function retireKey(file: KeyFile, id: string): KeyFile {
+  const key = find(file, id);
+  const keys = without(file.keys, id);
+  if (keys.length === 0 || file.keys[0] === key) {
     throw refused(`The key ${id} seals. Promote another one first: sigma-embed keys promote ID.`);
   }
-  return left;
+  const isPlace = key.key === undefined && key.wrapped === undefined;
+  return { keys, retired: isPlace ? file.retired : [...file.retired, key] };
 }
 
-function find(keys: readonly KeyEntry[], id: string): KeyEntry {
+/** A retired key behind the others: it opens again. */
+export function restoreKey(file: KeyFile, id: string): KeyFile {
+  const key = file.retired.find((known) => known.id === id);
+  if (key === undefined) throw refused(`No key ${id} is retired. See: sigma-embed keys list.`);
+  return { keys: [...file.keys, key], retired: without(file.retired, id) };
+}
+
+function without(keys: readonly KeyEntry[], id: string): readonly KeyEntry[] {
+  return keys.filter((known) => known.id !== id);
+}
+
+function find({ keys, retired }: KeyFile, id: string): KeyEntry {
   const found = keys.find((known) => known.id === id);
-  if (found === undefined) throw refused(`The ring has no key ${id}. See: sigma-embed keys list.`);
-  return found;
+  if (found !== undefined) return found;
+  if (retired.some((known) => known.id === id)) {
+    throw refused(`The key ${id} is retired. Bring it back first: sigma-embed keys restore ${id}.`);
+  }
+  throw refused(`The key file has no key ${id}. See: sigma-embed keys list.`);
 }
 
 /** @returns what a command refuses to do to a key ring, with the next step. */

@@ -53,10 +53,11 @@ export function readKeyFile({ findings, sources, values }: Loading): readonly Ke
     );
     return [];
   }
-  if (new Set(parsed.map(({ id }) => id)).size < parsed.length) {
+  const { keys, retired } = parsed;
+  if (new Set([...keys, ...retired].map(({ id }) => id)).size < keys.length + retired.length) {
     findings.problem(name, 'names a file in which two keys have the same id', 'Give every key an id of its own.');
   }
-  return parsed;
+  return keys;
 }
 
 /**

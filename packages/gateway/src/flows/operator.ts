@@ -2,6 +2,7 @@
 import { randomToken } from '../base/random.ts';
 import type { SessionFilter } from '../store/store.ts';
 import { endSessions, type EndOptions, type SessionsEnded } from './end-sessions.ts';
+import { keysInUse, type KeyUse } from './keys-in-use.ts';
 import { listSessions, type SessionSummary } from './list-sessions.ts';
 import { rewrapSessions, type RewrapOptions, type RewrapReport } from './rewrap-sessions.ts';
 import type { Rooms } from './rooms.ts';
@@ -18,8 +19,8 @@ export interface Operator {
   endSessions(filter: SessionFilter, options?: Pick<EndOptions, 'onProgress'>): Promise<SessionsEnded>;
   /** Id of the key that seals, then of those that only open. */
   readonly keys: readonly [string, ...string[]];
-  /** How many sessions each key seals; a session under two keys counts for both. */
-  keysInUse(): Promise<readonly { readonly id: string; readonly sessions: number }[]>;
+  /** What each key seals that is stored. */
+  keysInUse(): Promise<readonly KeyUse[]>;
   /** Seals what is sealed under other keys with the one that seals now; may be stopped and called again. */
   rewrapSessions(options: RewrapOptions): Promise<RewrapReport>;
   /** Opens every sealed token and tells which cannot be opened. */
@@ -32,7 +33,7 @@ export function createOperator(rooms: Rooms): Operator {
     get keys() {
       return rooms.vault.keyChecks.map(({ id }) => id) as [string, ...string[]];
     },
-    keysInUse: () => rooms.store.keysInUse(),
+    keysInUse: () => keysInUse(rooms),
     rewrapSessions: (options) => rewrapSessions(rooms, options),
     verifySessions: () => verifySessions(rooms),
     async endSessions(filter, options) {

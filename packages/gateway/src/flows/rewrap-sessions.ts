@@ -12,7 +12,7 @@ export interface RewrapReport {
   readonly rewrapped: number;
   /** Sealed under the active key before. */
   readonly current: number;
-  /** Refreshed or ended meanwhile: whoever did it wrote under the key that seals. */
+  /** Refreshed or ended meanwhile, by a gateway that seals with the first key of the ring that it has read. */
   readonly moved: number;
   /** Left as they are: their key is not in the ring, or they are damaged (ST-04). */
   readonly unreadable: number;

@@ -28,11 +28,12 @@ let file: string;
 beforeEach(() => {
   cwd = mkdtempSync(join(folder, 'case-'));
   file = join(cwd, 'keys.json');
-  writeFileSync(file, formatKeyFile([{ id: 'k1', key: KEY }]), { mode: 0o600 });
+  writeFileSync(file, formatKeyFile({ keys: [{ id: 'k1', key: KEY }], retired: [] }), { mode: 0o600 });
 });
 after(() => rmSync(folder, { recursive: true }));
 
-const add = (id: string): boolean => editKeyFile(file, [], (keys) => addKey(keys, { id, key: KEY }));
+const add = (id: string): boolean =>
+  editKeyFile(file, { keys: [], retired: [] }, (keys) => addKey(keys, { id, key: KEY }));
 
 const idsIn = (path: string): string[] =>
   (JSON.parse(readFileSync(path, 'utf8')) as { keys: { id: string }[] }).keys.map(({ id }) => id);
@@ -59,7 +60,7 @@ it(
 it('a link stays a link, and the file that it names is changed', () => {
   const link = join(cwd, 'link.json');
   symlinkSync(file, link);
-  editKeyFile(link, [], (keys) => addKey(keys, { id: 'k2', key: KEY }));
+  editKeyFile(link, { keys: [], retired: [] }, (keys) => addKey(keys, { id: 'k2', key: KEY }));
   assert.ok(lstatSync(link).isSymbolicLink());
   assert.deepEqual(idsIn(file), ['k1', 'k2']);
 });
@@ -80,7 +81,7 @@ it('operators who change it at the same time lose no key of each other: who come
         while (done.length < 10) {
           const id = name + done.length;
           try {
-            editKeyFile(file, [], (keys) => addKey(keys, { id, key }));
+            editKeyFile(file, { keys: [], retired: [] }, (keys) => addKey(keys, { id, key }));
             done.push(id);
           } catch (error) {
             if (error.code !== 'keys_refused' || !/another command/.test(error.message)) throw error;

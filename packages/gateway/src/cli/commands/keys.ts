@@ -4,7 +4,17 @@ import type { Command } from 'commander';
 import { toBase64url } from '../../base/bytes.ts';
 import { systemClock } from '../../base/clock.ts';
 import { randomToken, systemRandom } from '../../base/random.ts';
-import { addKey, newKeyBytes, promoteKey, refused, removeKey, type KeyEntry } from '../../config/key-file.ts';
+import {
+  addKey,
+  newKeyBytes,
+  parseKeyFile,
+  promoteKey,
+  refused,
+  restoreKey,
+  retireKey,
+  type KeyEntry,
+  type KeyFile,
+} from '../../config/key-file.ts';
 import { loadKeyFilePlace } from '../../config/load.ts';
 import type { RewrapReport } from '../../flows/rewrap-sessions.ts';
 import { editKeyFile } from '../edit-key-file.ts';
@@ -26,13 +36,14 @@ interface RewrapFlags extends EnvironmentFlags {
 
 const EXAMPLES = `
 A new key, and nobody is signed out:
-  sigma-embed keys add                 1. every replica can open with it (they read the file again within seconds)
+  sigma-embed keys add                 1. every gateway can open with it (it reads the file again within seconds)
   sigma-embed keys promote ID          2. new records are sealed with it
   sigma-embed keys rewrap              3. what is stored is sealed with it
   sigma-embed keys verify              4. every record opens
   sigma-embed keys retire OLD-ID       5. refused while a session still needs it
 
-The file is the one of SIGMA_EMBED_KEY_FILE; replicas on other machines need a copy of it before step 2.
+The file is the one of SIGMA_EMBED_KEY_FILE, for these commands and for every gateway. Bring it to the other machines after each
+of 1, 2 and 5; a gateway that has read it logs keys_reloaded with the ids of its keys.
 `;
 
 export function addKeys(program: Command, cli: Cli): Command {
@@ -59,10 +70,13 @@ export function addKeys(program: Command, cli: Cli): Command {
     .option('--per-second <n>', 'sessions to write per second at most', '200')
     .action(async (flags: RewrapFlags) => cli.done(await rewrap(flags, cli)));
   withEnvironment(
-    command.command('retire').description('Take a key out of the ring. Refused while a session needs it.'),
+    command.command('retire').description('Let a key open nothing any more, and keep it. Refused while it is needed.'),
   )
     .argument('<id>', 'id of a key of the ring')
     .action(async (id: string, flags: EnvironmentFlags) => cli.done(await retire(id, flags, cli)));
+  withEnvironment(command.command('restore').description('Let a retired key open again, as for a backup of its time.'))
+    .argument('<id>', 'id of a retired key')
+    .action(async (id: string, flags: EnvironmentFlags) => cli.done(await restore(id, flags, cli)));
   withEnvironment(
     command.command('verify').description('Open every stored record and tell which cannot be opened.'),
   ).action(async (flags: EnvironmentFlags) => cli.done(await verify(flags, cli)));
@@ -75,10 +89,12 @@ async function list(flags: EnvironmentFlags, { io }: Cli): Promise<number> {
     inUse: await operator.keysInUse(),
   }));
   const sessionsOf = (id: string): number => inUse.find((used) => used.id === id)?.sessions ?? 0;
+  const retired = retiredIds(flags);
   const missing = inUse.map(({ id }) => id).filter((id) => !keys.includes(id));
   const rows = [
     ...keys.map((id, place) => ({ id, role: place === 0 ? 'seals' : 'opens', sessions: sessionsOf(id) })),
-    ...missing.map((id) => ({ id, role: 'missing', sessions: sessionsOf(id) })),
+    ...retired.map((id) => ({ id, role: 'retired', sessions: sessionsOf(id) })),
+    ...missing.flatMap((id) => (retired.includes(id) ? [] : { id, role: 'missing', sessions: sessionsOf(id) })),
   ];
   if (flags.json === true) printJson(io, { keys: rows });
   else
@@ -87,7 +103,12 @@ async function list(flags: EnvironmentFlags, { io }: Cli): Promise<number> {
       rows: rows.map(({ id, role, sessions }) => [id, role, String(sessions)]),
     });
   if (missing.length === 0) return EXIT.ok;
-  if (flags.json !== true) io.stderr.write('\nSessions of a missing key get a 503 until it is back in the key file.\n');
+  if (flags.json !== true) {
+    const cure = missing.some((id) => retired.includes(id))
+      ? 'A retired one opens again: sigma-embed keys restore ID.'
+      : '';
+    io.stderr.write(`\nSessions of a key that does not open get a 503 until it does. ${cure}`.trimEnd().concat('\n'));
+  }
   return EXIT.failed;
 }
 
@@ -95,23 +116,23 @@ async function add(flags: AddFlags, { io }: Cli): Promise<number> {
   const id = flags.id ?? newId();
   if (!/^[A-Za-z0-9_-]{1,32}$/.test(id)) throw new UsageError('An id has 1 to 32 letters, digits, - and _.');
   const added = await newEntry(flags, id);
-  const madeFile = edit(flags, (keys) => addKey(keys, added));
+  const madeFile = edit(flags, (file) => addKey(file, added));
   // Opening the database writes down that it may be opened with the new key.
   await withGateway(flags, async () => undefined);
   const ofFile =
     madeFile === undefined ? '' : `\nMade ${madeFile}: only this user can read it, and every gateway must be able to.`;
   tell(io, flags, {
     id,
-    text: `Added the key ${id}. It opens and does not seal yet.${ofFile}\nNext, when every gateway has read the file: sigma-embed keys promote ${id}`,
+    text: `Added the key ${id}. It opens and does not seal yet.${ofFile}\nNext, when every gateway has logged keys_reloaded with ${id}: sigma-embed keys promote ${id}`,
   });
   return EXIT.ok;
 }
 
 async function promote(id: string, flags: EnvironmentFlags, { io }: Cli): Promise<number> {
-  edit(flags, (keys) => promoteKey(keys, id));
+  edit(flags, (file) => promoteKey(file, id));
   tell(io, flags, {
     id,
-    text: `The key ${id} seals from now on; the others still open.\nNext: sigma-embed keys rewrap`,
+    text: `The key ${id} seals from now on; the others still open. A gateway that lacks it answers 503 for what it seals.\nNext, when every gateway has logged keys_reloaded with "${id} seals": sigma-embed keys rewrap`,
   });
   return EXIT.ok;
 }
@@ -134,16 +155,34 @@ async function rewrap(flags: RewrapFlags, { io }: Cli): Promise<number> {
 
 async function retire(id: string, flags: EnvironmentFlags, { io }: Cli): Promise<number> {
   await withGateway(flags, async ({ operator }) => {
-    const used = (await operator.keysInUse()).find((key) => key.id === id);
-    if (used === undefined || used.sessions === 0) return;
-    const many = used.sessions === 1 ? 'One session still needs' : `${used.sessions} sessions still need`;
-    throw refused(`${many} the key ${id}. Seal them anew first: sigma-embed keys rewrap.`);
+    const { sessions = 0, waiting = 0 } = (await operator.keysInUse()).find((key) => key.id === id) ?? {};
+    if (sessions > 0) {
+      const many = sessions === 1 ? 'One session still needs' : `${sessions} sessions still need`;
+      throw refused(`${many} the key ${id}. Seal them anew first: sigma-embed keys rewrap.`);
+    }
+    if (waiting > 0) {
+      throw refused(
+        `New tokens in the spill folder still need the key ${id}. Start the gateway of this folder, and try again when it logs spill_recovered.`,
+      );
+    }
   });
-  edit(flags, (keys) => removeKey(keys, id));
-  tell(io, flags, {
-    id,
-    text: `The key ${id} is out of the ring. Keep a copy for as long as you keep backups from its time.`,
+  const isOfSecret = id === placeOf(flags).sessionKeyId;
+  edit(flags, (file) => {
+    const isInFile = file.keys.some((key) => key.id === id);
+    if (isOfSecret && !isInFile) throw refused(`The key ${id} has no place in the key file. ${OF_SECRET}`);
+    return retireKey(file, id);
   });
+  const kept = `The key ${id} opens nothing any more. The key file keeps it as retired, for backups from its time: sigma-embed keys restore ${id}`;
+  tell(io, flags, { id, text: isOfSecret ? `The key ${id} has left the key file. ${OF_SECRET}` : kept });
+  return EXIT.ok;
+}
+
+const OF_SECRET =
+  'It is the one of DATABRICKS_SESSION_SECRET and opens until that is taken away from every gateway as well. Keep the secret for as long as you keep backups from its time.';
+
+async function restore(id: string, flags: EnvironmentFlags, { io }: Cli): Promise<number> {
+  edit(flags, (file) => restoreKey(file, id));
+  tell(io, flags, { id, text: `The key ${id} opens again, on every gateway that has read the file.` });
   return EXIT.ok;
 }
 
@@ -162,19 +201,30 @@ async function verify(flags: EnvironmentFlags, { io }: Cli): Promise<number> {
 }
 
 /** @returns the path of the file when it is new. */
-function edit(flags: EnvironmentFlags, change: (keys: readonly KeyEntry[]) => readonly KeyEntry[]): string | undefined {
-  const { path, sessionKeyId } = loadKeyFilePlace({ env: environmentOf(flags, {}) });
+function edit(flags: EnvironmentFlags, change: (file: KeyFile) => KeyFile): string | undefined {
+  const { path, sessionKeyId } = placeOf(flags);
   if (path === undefined) {
     throw refused('There is no key file. Name one in SIGMA_EMBED_KEY_FILE; sigma-embed keys add then makes it.');
   }
   // The key of the session secret keeps its place in front, so that a first key of a file does not seal at once.
-  const isNew = editKeyFile(path, sessionKeyId === undefined ? [] : [{ id: sessionKeyId }], change);
-  return isNew ? path : undefined;
+  const keys = sessionKeyId === undefined ? [] : [{ id: sessionKeyId }];
+  return editKeyFile(path, { keys, retired: [] }, change) ? path : undefined;
+}
+
+function placeOf(flags: EnvironmentFlags): ReturnType<typeof loadKeyFilePlace> {
+  return loadKeyFilePlace({ env: environmentOf(flags, {}) });
+}
+
+/** Of a file that a gateway has just been opened with. */
+function retiredIds(flags: EnvironmentFlags): readonly string[] {
+  const { path } = placeOf(flags);
+  const file = path === undefined ? undefined : parseKeyFile(readFileSync(path, 'utf8'));
+  return file?.retired.map(({ id }) => id) ?? [];
 }
 
 /** Wrapped at once where there is a key service: the key then never lies in the file as it is. */
 async function newEntry(flags: EnvironmentFlags, id: string): Promise<KeyEntry> {
-  const { keyServiceFile: path } = loadKeyFilePlace({ env: environmentOf(flags, {}) });
+  const { keyServiceFile: path } = placeOf(flags);
   const bytes = newKeyBytes(systemRandom);
   if (path === undefined) return { id, key: toBase64url(bytes) };
   const wrapper = createFileWrapper({ path, random: systemRandom, readFile: (file) => readFileSync(file, 'utf8') });
