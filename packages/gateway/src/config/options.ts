@@ -263,7 +263,7 @@ export const OPTIONS = [
     env: ['SIGMA_EMBED_KEY_FILE'],
     type: 'path',
     group: 'sessions',
-    doc: 'File with the key ring: `{ "keys": [{ "id", "key" }] }`, or one such object per line; a key is 32 bytes in base64url. The first seals, all open. Made and changed by `sigma-embed keys`; a running gateway reads it again when it changes. With DATABRICKS_SESSION_SECRET set as well, its key still opens.',
+    doc: 'File with the key ring: `{ "keys": [{ "id", "key" }] }`, or one such object per line; a key is 32 bytes in base64url. The first seals, all open. Made and changed by `sigma-embed keys`, which keeps retired keys in it under `retired`; a running gateway reads it again when it changes. With DATABRICKS_SESSION_SECRET set as well, its key still opens.',
   },
   {
     key: 'keyService',
