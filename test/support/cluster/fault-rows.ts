@@ -11,8 +11,10 @@ export interface FaultRow {
   readonly row: string;
   readonly about: string;
   readonly fault: Fault;
-  /** Whether a session may be lost where a token works once: the pair was given out and nobody has it. */
-  readonly mayLose?: boolean;
+  /** Whether the session is lost where a token works once: the pair was given out and nobody has it. */
+  readonly losesIt?: boolean;
+  /** Whether nobody knows the outcome, so that a last chance may be taken where a token may not be sent again. */
+  readonly leavesDoubt?: boolean;
 }
 
 function atToken(how: Omit<VendorFault, 'vendor' | 'pattern'>): Required<Fault> {
@@ -85,13 +87,18 @@ const stepped = (ms: number): Fault => ({
 });
 
 export const FAULT_ROWS: readonly FaultRow[] = [
-  { row: 'F02', about: '5xx on refresh', fault: atToken({ status: 502, body: HTML }) },
+  { row: 'F02', about: '5xx on refresh', fault: atToken({ status: 502, body: HTML }), leavesDoubt: true },
   {
     row: 'F03',
     about: '429 with Retry-After',
     fault: atToken({ status: 429, body: '', headers: { 'retry-after': '20' } }),
   },
-  { row: 'F05', about: 'accepted, then silence', fault: atToken({ delayMs: 600_000, times: 1 }) },
+  {
+    row: 'F05',
+    about: 'accepted, then silence',
+    fault: atToken({ delayMs: 600_000, times: 1 }),
+    leavesDoubt: true,
+  },
   {
     row: 'F06',
     about: 'the answer drips past the deadline',
@@ -108,15 +115,29 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     row: 'F07',
     about: 'given out, and the answer is cut JSON',
     fault: atToken({ status: 200, body: '{"access_token":"ey', headers: JSON_TYPE, afterHandler: true, times: 1 }),
-    mayLose: true,
+    losesIt: true,
+    leavesDoubt: true,
   },
-  { row: 'F08', about: '200 with HTML, nothing given out', fault: atToken({ status: 200, body: HTML, times: 1 }) },
+  {
+    row: 'F08',
+    about: '200 with HTML, nothing given out',
+    fault: atToken({ status: 200, body: HTML, times: 1 }),
+    leavesDoubt: true,
+  },
   {
     row: 'F12',
     about: 'answer lost after commit',
     fault: atToken({ cut: true, afterHandler: true, times: 1 }),
-    mayLose: true,
+    losesIt: true,
+    leavesDoubt: true,
   },
+  ...[502, 504].map((status) => ({
+    row: 'F12',
+    about: `given out, and the answer is ${status}`,
+    fault: atToken({ status, body: HTML, afterHandler: true, times: 1 }),
+    losesIt: true,
+    leavesDoubt: true,
+  })),
   { row: 'F17', about: 'clock of the replicas steps 1 h ahead and back', fault: stepped(HOUR) },
   { row: 'F17', about: 'clock of the replicas steps 1 h back and ahead', fault: stepped(-HOUR) },
   {

@@ -21,9 +21,14 @@ export const REFRESH_KILLS: readonly RefreshKill[] = [
   'K12: before the reply',
 ];
 
-/** Only between sending and writing may a session be lost, and only where a token works once. */
-export function mayLose(point: RefreshKill): boolean {
+/** Only between sending and writing is a session lost, and only where a token works once. */
+export function losesIt(point: RefreshKill): boolean {
   return /^K(8|9|10):/.test(point);
+}
+
+/** From the lease to the write nobody else knows how it went. */
+export function leavesDoubt(point: RefreshKill): boolean {
+  return /^K(7|8|9|10):/.test(point);
 }
 
 export function killAt(point: RefreshKill): Fault {

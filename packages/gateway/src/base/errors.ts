@@ -234,7 +234,7 @@ export const ERRORS = {
   refresh_outcome_unknown: {
     status: 503,
     message: 'It is not known whether Databricks renewed your access. You are still signed in; try again shortly.',
-    when: 'A refresh was sent and no usable answer came back.',
+    when: 'A refresh was sent, no usable answer came back, and the refresh token may work only once.',
   },
   sigma_unavailable: {
     status: 503,

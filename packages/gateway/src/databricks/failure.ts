@@ -18,7 +18,7 @@ export type Failure =
   /** It did not happen, and trying again later makes sense. */
   | { readonly kind: 'transient'; readonly detail: string; readonly retryAfterMs?: number }
   /** It may have happened. */
-  | { readonly kind: 'unknown'; readonly detail: string }
+  | { readonly kind: 'unknown'; readonly detail: string; readonly retryAfterMs?: number }
   /** Refused for a reason that is none of the above, such as a code that was used before. */
   | { readonly kind: 'refused'; readonly detail: string };
 
@@ -37,27 +37,34 @@ const KNOWN_CODES = new Set([
 ]);
 
 const TRANSIENT_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** With these a request is turned away before anything is done with it. */
+const TURNED_AWAY_STATUS = new Set([408, 425, 429]);
 const OUR_FAULT_CODES = new Set(['invalid_client', 'unauthorized_client', 'invalid_scope', 'unsupported_grant_type']);
 
-/** An answer of the token endpoint that is not 200. @see RFC 6749 section 5.2 */
+/**
+ * An answer of the token endpoint that is not 200. A server error may come after the token was spent; only throttling says that it was
+ * not. @see RFC 6749 section 5.2
+ */
 export function readTokenFailure(status: number, headers: Headers, body: string): Failure {
   const { code, description, isOauth } = readBody(body);
   const shown = KNOWN_CODES.has(code) ? code : 'no OAuth error';
   const detail = `token endpoint answered ${status}, ${shown}`;
-  if (TRANSIENT_STATUS.has(status)) return transient(detail, headers);
-  if (status < 400) return { kind: 'unknown', detail };
+  const isThrottled = code === 'temporarily_unavailable' || (status === 503 && headers.has('retry-after'));
+  if (isThrottled || TURNED_AWAY_STATUS.has(status)) return { kind: 'transient', detail, ...retryAfter(headers) };
+  if (status < 400 || status >= 500 || code === 'server_error') {
+    return { kind: 'unknown', detail, ...retryAfter(headers) };
+  }
   if (/refresh token is invalid/i.test(description) || code === 'invalid_grant') return { kind: 'dead_grant', detail };
   if (OUR_FAULT_CODES.has(code) || /OAuth application with client_id/i.test(description))
     return { kind: 'our_fault', detail };
   if (!isOauth && status === 403) return { kind: 'forbidden', detail };
-  if (code === 'temporarily_unavailable' || code === 'server_error') return transient(detail, headers);
   return { kind: 'refused', detail };
 }
 
 /** An answer of a REST call (SCIM, SQL) that is not 200. A 403 may mean an expired token as well as a missing permission. */
 export function readRestFailure(status: number, headers: Headers, body: string): Failure {
   const detail = `the API answered ${status}`;
-  if (TRANSIENT_STATUS.has(status)) return transient(detail, headers);
+  if (TRANSIENT_STATUS.has(status)) return { kind: 'transient', detail, ...retryAfter(headers) };
   if (/required scopes/i.test(body)) return { kind: 'scope_missing', detail };
   const saysExpired = /invalid access token|invalid token|token expired|expiring within/i.test(body);
   if (status === 401 || (status === 403 && saysExpired)) return { kind: 'expired_bearer', detail };
@@ -86,7 +93,7 @@ const CODE_OF: Readonly<Record<Failure['kind'], ErrorCode>> = {
 
 /** A failure during a sign-in, as the error that the viewer meets. */
 export function signInError(failure: Failure): GatewayError {
-  const after = failure.kind === 'transient' ? failure.retryAfterMs : undefined;
+  const after = failure.kind === 'transient' || failure.kind === 'unknown' ? failure.retryAfterMs : undefined;
   return new GatewayError(CODE_OF[failure.kind], {
     detail: failure.detail,
     ...(after !== undefined && { retryAfterSeconds: Math.ceil(after / 1000) }),
@@ -98,10 +105,9 @@ export function knownCode(code: string | null): string {
   return code !== null && KNOWN_CODES.has(code) ? code : 'other';
 }
 
-function transient(detail: string, headers: Headers): Failure {
+function retryAfter(headers: Headers): { retryAfterMs?: number } {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  if (!Number.isFinite(seconds) || seconds < 0) return { kind: 'transient', detail };
-  return { kind: 'transient', detail, retryAfterMs: Math.min(seconds, 300) * 1000 };
+  return Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: Math.min(seconds, 300) * 1000 } : {};
 }
 
 function readBody(body: string): { code: string; description: string; isOauth: boolean } {

@@ -19,14 +19,19 @@ export type RefreshResult =
   /** The refresh token was not spent. */
   | { readonly outcome: 'transient'; readonly retryAfterMs?: number | undefined; readonly detail: string }
   /** It may have been spent. `later`: what came after the deadline, where the connection is still open. */
-  | { readonly outcome: 'unknown'; readonly detail: string; readonly later?: Promise<RefreshResult> | undefined }
+  | {
+      readonly outcome: 'unknown';
+      readonly retryAfterMs?: number | undefined;
+      readonly detail: string;
+      readonly later?: Promise<RefreshResult> | undefined;
+    }
   /** `maySend` said no: nothing was sent. */
   | { readonly outcome: 'not_sent' };
 
 export interface RefreshToSend {
   readonly refreshToken: Secret;
   /** Asked once, right before the request leaves. */
-  readonly maySend: () => boolean;
+  readonly maySend: () => boolean | Promise<boolean>;
 }
 
 type Peer = { readonly server: oauth.AuthorizationServer; readonly oauthClient: OauthClient };
@@ -34,7 +39,7 @@ type Peer = { readonly server: oauth.AuthorizationServer; readonly oauthClient: 
 /** Sends the refresh token once; never retries. @see RFC 6749 section 6 */
 export async function refreshTokens(app: DatabricksApp, peer: Peer, send: RefreshToSend): Promise<RefreshResult> {
   const { authentication, client, options } = peer.oauthClient;
-  if (!send.maySend()) return { outcome: 'not_sent' };
+  if (!(await send.maySend())) return { outcome: 'not_sent' };
   const sent = moment(app);
   try {
     const token = send.refreshToken.reveal();
@@ -89,10 +94,10 @@ function resultOf(failure: Failure): RefreshResult {
   const { detail, kind } = failure;
   switch (kind) {
     case 'dead_grant':
+      return { outcome: 'dead_grant', detail };
     case 'unknown':
-      return { outcome: kind, detail };
     case 'transient':
-      return { outcome: 'transient', detail, retryAfterMs: failure.retryAfterMs };
+      return { outcome: kind, detail, retryAfterMs: failure.retryAfterMs };
     case 'forbidden':
       return { outcome: 'our_fault', code: 'databricks_forbidden', detail };
     default:

@@ -101,7 +101,7 @@ export interface RefreshClaim {
 
 /**
  * What a refresh leaves in the row: `nothing`, or that the outcome for this version is unknown. `probed`: the last chance was
- * taken as well; `unfinished` after a probe that was never sent gives the chance back.
+ * taken as well; `unfinished` after a probe that brought no verdict gives the chance back.
  */
 export type RefreshMark = 'nothing' | 'unfinished' | 'probed';
 

@@ -49,13 +49,15 @@ const TABLE: readonly (readonly [status: number, body: string, kind: string])[] 
   [425, '', 'transient'],
   [429, '', 'transient'],
   [429, oauthError('invalid_grant'), 'transient'],
-  [500, html, 'transient'],
-  [500, oauthError('invalid_grant', 'Refresh token is invalid'), 'transient'],
-  [502, html, 'transient'],
-  [503, '', 'transient'],
-  [504, '', 'transient'],
+  [503, oauthError('temporarily_unavailable'), 'transient'],
   [400, oauthError('temporarily_unavailable'), 'transient'],
-  [400, oauthError('server_error'), 'transient'],
+  [500, html, 'unknown'],
+  [500, oauthError('invalid_grant', 'Refresh token is invalid'), 'unknown'],
+  [502, html, 'unknown'],
+  [503, '', 'unknown'],
+  [504, '', 'unknown'],
+  [524, html, 'unknown'],
+  [400, oauthError('server_error'), 'unknown'],
   [301, '', 'unknown'],
   [302, html, 'unknown'],
   [204, '', 'unknown'],
@@ -73,10 +75,20 @@ it('no answer with a temporary status is ever read as a dead grant [RF-07]', () 
   fc.assert(
     fc.property(fc.constantFrom(408, 425, 429, 500, 502, 503, 504), fc.string(), (status, text) => {
       for (const body of [text, oauthError('invalid_grant', text)]) {
-        assert.equal(readTokenFailure(status, new Headers(), body).kind, 'transient');
+        assert.match(readTokenFailure(status, new Headers(), body).kind, /^(transient|unknown)$/);
       }
     }),
   );
+});
+
+it('only throttling says that a token was not spent: a 503 with Retry-After, and no other server error [RF-09]', () => {
+  const after = new Headers({ 'retry-after': '7' });
+  for (const status of [500, 502, 504]) {
+    const failure = readTokenFailure(status, after, '');
+    assert.deepEqual([failure.kind, 'retryAfterMs' in failure && failure.retryAfterMs], ['unknown', 7000]);
+  }
+  assert.equal(readTokenFailure(503, after, '').kind, 'transient');
+  assert.equal(readTokenFailure(503, new Headers(), '').kind, 'unknown');
 });
 
 it('Retry-After is honoured in seconds, up to five minutes; anything else is ignored', () => {

@@ -28,6 +28,8 @@ const SPOILS = {
     throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });
   },
   unreadable: () => new Response('<html>', { status: 200, headers: { 'content-type': 'text/html' } }),
+  brokenAfter: () => json({}, 502),
+  lateAfter: () => new Response('upstream request timeout', { status: 504 }),
 } as const;
 /** Answers before anything has an effect. */
 const REFUSALS = {
@@ -56,7 +58,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('lose' as const),
-      how: fc.constantFrom('lost' as const, 'unreadable' as const),
+      how: fc.constantFrom('lost' as const, 'unreadable' as const, 'brokenAfter' as const, 'lateAfter' as const),
     }),
   },
   {

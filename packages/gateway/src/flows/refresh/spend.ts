@@ -1,6 +1,7 @@
 // Sends the refresh token of a turn and does what the class of the answer asks for (RF-07).
 import { GatewayError } from '../../base/errors.ts';
 import type { RefreshResult } from '../../databricks/refresh.ts';
+import type { RefreshMark } from '../../store/store.ts';
 import type { Rooms, Visit } from '../rooms.ts';
 import type { Workspace } from '../workspace.ts';
 import { workspaceOf } from '../workspaces.ts';
@@ -15,8 +16,11 @@ export async function spend(
   visit: Visit,
   { leave, turn }: { readonly turn: Turn; readonly leave: () => void },
 ): Promise<Tried> {
-  const { refreshToken, maySend } = turn;
-  if (turn.isProbe) await record(rooms, visit, { turn, event: 'refresh_probed' });
+  const { refreshToken } = turn;
+  const maySend = async (): Promise<boolean> => {
+    if (turn.isProbe && turn.maySend()) await record(rooms, visit, { turn, event: 'refresh_probed' });
+    return turn.maySend();
+  };
   const workspace = workspaceOf(rooms, turn.row);
   await announceTrial(rooms, workspace);
   const result = await workspace.databricks.refresh({ refreshToken, maySend });
@@ -46,16 +50,25 @@ async function follow(rooms: Rooms, visit: Visit, { result, turn }: Answered): P
 
 /**
  * Where the token may not be sent again, an unknown outcome keeps its lease to the end: the last chance comes when Databricks has
- * had time to recover, and not with the same breath.
+ * had time to recover, and not with the same breath. A last chance without a verdict is given back as soon as nothing can come any more.
  */
-function isLeftToLapse({ config }: Rooms, { result, turn }: Answered): boolean {
-  return result.outcome === 'unknown' && takesOverMs(config.refresh, turn.row.grant.rotation) === 0;
+function isLeftToLapse(rooms: Rooms, { result, turn }: Answered): boolean {
+  if (result.outcome !== 'unknown' || isRepeatable(rooms, turn)) return false;
+  return !turn.isProbe || result.later !== undefined;
 }
 
-/** What the row remembers of this attempt. Only a probe that may have been sent uses the last chance up. */
-function leftBehind(turn: Turn, outcome: RefreshResult['outcome']): 'nothing' | 'unfinished' | 'probed' {
-  if (outcome === 'unknown') return turn.isProbe ? 'probed' : 'unfinished';
-  return turn.doubt === undefined || outcome === 'dead_grant' ? 'nothing' : 'unfinished';
+function isRepeatable({ config }: Rooms, { row }: Turn): boolean {
+  return takesOverMs(config.refresh, row.grant.rotation) > 0;
+}
+
+/**
+ * What the row remembers of this attempt. Only a verdict of Databricks uses the last chance up, whatever becomes of us before the end is
+ * written; an outage does not.
+ */
+function leftBehind(turn: Turn, outcome: RefreshResult['outcome']): RefreshMark {
+  if (outcome === 'unknown') return 'unfinished';
+  if (turn.doubt === undefined) return 'nothing';
+  return outcome === 'dead_grant' ? 'probed' : 'unfinished';
 }
 
 type Failed = Exclude<RefreshResult, { outcome: 'refreshed' | 'not_sent' | 'dead_grant' }>;
@@ -68,14 +81,15 @@ function failureOf(rooms: Rooms, failed: { readonly turn: Turn; readonly result:
   if (result.outcome === 'our_fault') {
     return { outcome: 'not_now', waitMs, error: new GatewayError(result.code, { detail, retryAfterSeconds }) };
   }
-  const code = result.outcome === 'transient' ? 'databricks_unavailable' : 'refresh_outcome_unknown';
+  const isInDoubt = result.outcome === 'unknown' && !isRepeatable(rooms, failed.turn);
+  const code = isInDoubt ? 'refresh_outcome_unknown' : 'databricks_unavailable';
   return { outcome: 'not_now', waitMs, error: new GatewayError(code, { detail, retryAfterSeconds }) };
 }
 
 /** While the connection is still open its answer may come; without one there is nothing to wait for until a lease is over. */
-function waitAfter(rooms: Rooms, failed: { readonly turn: Turn; readonly result: Failed }): number {
-  if (!isLeftToLapse(rooms, failed)) return workspaceOf(rooms, failed.turn.row).gate.pausedMs();
-  return failed.result.outcome === 'unknown' && failed.result.later !== undefined ? 0 : rooms.config.refresh.leaseMs;
+function waitAfter(rooms: Rooms, { result, turn }: { readonly turn: Turn; readonly result: Failed }): number {
+  if (result.outcome !== 'unknown' || isRepeatable(rooms, turn)) return workspaceOf(rooms, turn.row).gate.pausedMs();
+  return result.later === undefined ? rooms.config.refresh.leaseMs : 0;
 }
 
 function unknownOutcome(): GatewayError {
@@ -100,7 +114,7 @@ async function tellGate({ store }: Rooms, { config, gate }: Workspace, result: R
     return;
   }
   const code = result.outcome === 'our_fault' ? result.code : 'databricks_unavailable';
-  const waitMs = result.outcome === 'transient' ? result.retryAfterMs : undefined;
+  const waitMs = result.outcome === 'our_fault' ? undefined : result.retryAfterMs;
   const pause = gate.failed({ code, waitMs });
   await store.pauseRefreshes(clientId, pause).catch(() => undefined);
 }
@@ -113,13 +127,17 @@ function listen(
 ): void {
   const hear = async (): Promise<void> => {
     const result = await later;
-    if (result.outcome === 'unknown') return;
+    if (result.outcome === 'unknown') return await giveChanceBack(rooms, turn);
     await tellGate(rooms, workspaceOf(rooms, turn.row), result);
     await follow(rooms, visit, { turn, result });
   };
   const heard = hear();
   rooms.desk.underway.add(turn.row.hash, turn.spentVersion, { kind: 'listen', done: heard });
   rooms.detach(heard.catch(onlyUnexpected));
+}
+
+async function giveChanceBack({ store }: Rooms, turn: Turn): Promise<void> {
+  if (turn.isProbe) await store.releaseRefresh(turn.row.hash, turn.attemptId, 'unfinished');
 }
 
 async function record(

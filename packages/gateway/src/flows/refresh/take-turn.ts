@@ -69,7 +69,7 @@ async function ownLease({ config, store }: Rooms, row: SessionRow, held: Held): 
   const { hash, grant } = row;
   const rest = leaseOf(config.refresh, grant.rotation) - config.refresh.leaseMs;
   const leftMs = held.leftMs - rest;
-  if (leftMs <= 0) await store.releaseRefresh(hash, intent.attemptId, intent.isProbe ? 'probed' : 'unfinished');
+  if (leftMs <= 0) await store.releaseRefresh(hash, intent.attemptId, 'unfinished');
   const waitMs = Math.max(LOOK_MS, leftMs);
   const error = new GatewayError('refresh_outcome_unknown', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
   return { outcome: 'not_now', waitMs, error };
