@@ -233,6 +233,43 @@ it('with a key service the file holds wrapped keys only, and the ring opens with
   writeFileSync(kek, Buffer.alloc(32, 5).toString('base64url'));
 });
 
+it("a module of the operator's wraps and unwraps for the gateway and for every command, and no plain key joins wrapped ones [ST-06]", async () => {
+  const kept = readFileSync(keyFile, 'utf8');
+  const environment = readFileSync(join(demo.folder, 'operator.env'), 'utf8');
+  rmSync(keyFile);
+  const module = join(demo.folder, 'kms.mjs');
+  writeFileSync(
+    module,
+    `const turned = (bytes) => Uint8Array.from(bytes, (byte) => byte ^ 90);
+    export const keyWrapper = {
+      describe: () => 'a KMS',
+      wrap: async (key) => Buffer.from(turned(key)).toString('base64url'),
+      unwrap: async (wrapped) => turned(Buffer.from(wrapped, 'base64url')),
+    };`,
+  );
+  const { SIGMA_EMBED_KEY_SERVICE: _, ...plain } = env;
+  const own = { ...plain, SIGMA_EMBED_STORE: `sqlite:${join(demo.folder, 'kms.db')}` };
+  const withService = (service: string): void =>
+    writeFileSync(join(demo.folder, 'operator.env'), lines({ ...own, SIGMA_EMBED_KEY_SERVICE: service }));
+  withService(`module:${module}`);
+  assert.equal((await keys('add', '--id', 'm1')).code, 0);
+  assert.equal((await keys('promote', 'm1')).code, 0);
+  assert.deepEqual((await roles())[0], ['m1', 'seals', 0]);
+  assert.equal((await keys('rewrap')).code, 0);
+  const stored = JSON.parse(readFileSync(keyFile, 'utf8')) as { keys: Record<string, string>[] };
+  assert.deepEqual(Object.keys(stored.keys[0] ?? {}), ['id', 'wrapped']);
+
+  writeFileSync(join(demo.folder, 'operator.env'), lines(own));
+  assert.match((await keys('add')).err, /keys of the file are wrapped.*Set SIGMA_EMBED_KEY_SERVICE\. \(keys_refused\)/);
+  writeFileSync(join(demo.folder, 'half.mjs'), 'export const keyWrapper = { wrap: () => 1 };');
+  withService(`module:${join(demo.folder, 'half.mjs')}`);
+  assert.match((await keys('list')).err, /exports no keyWrapper with the functions describe, wrap and unwrap/);
+  withService(`module:${join(demo.folder, 'nowhere.mjs')}`);
+  assert.match((await keys('add')).err, /nowhere\.mjs cannot be loaded/);
+  writeFileSync(keyFile, kept);
+  writeFileSync(join(demo.folder, 'operator.env'), environment);
+});
+
 it('no command shows key material', async () => {
   const material = (JSON.parse(readFileSync(keyFile, 'utf8')) as { keys: { key?: string }[] }).keys.flatMap(
     ({ key }) => key ?? [],

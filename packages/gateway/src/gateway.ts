@@ -1,5 +1,4 @@
 // Composition root: a checked configuration in, one request handler out. The only file that knows every room.
-import { readFileSync } from 'node:fs';
 import type { WrittenEvent } from './audit/events.ts';
 import { createTrail } from './audit/trail.ts';
 import { systemClock, systemWait, waitWithin, type Clock, type Wait } from './base/clock.ts';
@@ -30,7 +29,7 @@ import { noSpill, openSpill } from './store/spill.ts';
 import type { Store } from './store/store.ts';
 import { createOpenedGrants } from './vault/opened-grants.ts';
 import { createSingleFlight } from './vault/single-flight.ts';
-import { createFileWrapper } from './vault/file-wrapper.ts';
+import { openKeyService } from './vault/key-service.ts';
 import type { KeyWrapper } from './vault/key-wrapper.ts';
 import { keyChecksOf, type OpenRing } from './vault/keyring.ts';
 import { createRingKeeper } from './vault/ring-keeper.ts';
@@ -48,7 +47,7 @@ export interface GatewayOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Default: as `config.log` says, to standard output. */
   readonly log?: Log;
-  /** Unwraps the wrapped keys of the ring. Default: as `config.keyServiceFile` says. */
+  /** Unwraps the wrapped keys of the ring. Default: as `config.keyService` says. */
   readonly keyWrapper?: KeyWrapper;
   /** Binds sessions to the users of the application that the gateway is mounted in. Default: they are bound to the browser alone. */
   readonly hostIdentity?: HostIdentity;
@@ -129,7 +128,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const random = options.random ?? systemRandom;
   const log = options.log ?? createLog(config.log);
   const steady = steadyClock(wallClock, (ms) => log.warn('clock_stepped', { ms: Math.round(ms) }));
-  const wrapper = options.keyWrapper ?? fileWrapperOf(config, random);
+  const wrapper = options.keyWrapper ?? (config.keyService && (await openKeyService(config.keyService, random)));
   const keeper = createRingKeeper({ clock: steady, wrapper });
   const vault = createVault({ ring: await keeper.open(config.keyRing), random, clock: steady });
   const store =
@@ -285,12 +284,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return closed;
     },
   };
-}
-
-function fileWrapperOf({ keyServiceFile: path }: Config, random: Random): KeyWrapper | undefined {
-  return path === undefined
-    ? undefined
-    : createFileWrapper({ path, random, readFile: (file) => readFileSync(file, 'utf8') });
 }
 
 async function purgeOnce({ clock, config, store }: Rooms): Promise<void> {

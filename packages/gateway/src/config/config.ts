@@ -85,6 +85,12 @@ export interface WrappedKey {
 export type KeyRing = readonly [RingKey | WrappedKey, ...(RingKey | WrappedKey)[]];
 
 /** Everything the gateway needs to know, checked and frozen. */
+/** A `file` holds the wrapping key; a `module` exports a `keyWrapper`. Absolute path. */
+export interface KeyService {
+  readonly kind: 'file' | 'module';
+  readonly path: string;
+}
+
 export interface Config {
   /** Origin under which browsers see the gateway, such as `https://analytics.example.com`. */
   readonly publicOrigin: string;
@@ -104,8 +110,8 @@ export interface Config {
   /** Folder for new tokens that the store could not take; `undefined` keeps them in memory only. */
   readonly spillFolder: string | undefined;
   readonly keyRing: KeyRing;
-  /** Absolute path of the file whose key wraps the keys of the ring, when there is one. */
-  readonly keyServiceFile: string | undefined;
+  /** What wraps the keys of the ring, when something does. */
+  readonly keyService: KeyService | undefined;
   /** Absolute path of the key file, when there is one. */
   readonly keyFile: string | undefined;
   /** Origins that may frame our pages; empty forbids it. */

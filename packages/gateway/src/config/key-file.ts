@@ -51,6 +51,11 @@ export function addKey(file: KeyFile, added: KeyEntry): KeyFile {
   if ([...file.keys, ...file.retired].some(({ id }) => id === added.id)) {
     throw refused(`The key file has a key ${added.id} already. Choose another id.`);
   }
+  if (added.key !== undefined && [...file.keys, ...file.retired].some(({ wrapped }) => wrapped !== undefined)) {
+    throw refused(
+      'The keys of the file are wrapped, and a new one would lie in it as it is. Set SIGMA_EMBED_KEY_SERVICE.',
+    );
+  }
   return { ...file, keys: [...file.keys, added] };
 }
 
@@ -91,8 +96,8 @@ function find({ keys, retired }: KeyFile, id: string): KeyEntry {
 }
 
 /** @returns what a command refuses to do to a key ring, with the next step. */
-export function refused(message: string): GatewayError {
-  return new GatewayError('keys_refused', { message });
+export function refused(message: string, cause?: unknown): GatewayError {
+  return new GatewayError('keys_refused', { message, cause });
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 // Reads the whole configuration, strictly, and tells every problem at once. Opens nothing but the files it is pointed to.
 import { resolve } from 'node:path';
-import type { Config, DatabricksConfig } from './config.ts';
+import type { Config, DatabricksConfig, KeyService } from './config.ts';
 import { readConfigFile } from './config-file.ts';
 import { finishLoading, startLoading, type Loading, type LoadOptions } from './loading.ts';
 import { derivedKey } from './key-ring.ts';
@@ -41,7 +41,7 @@ export function loadConfig(options: LoadOptions): Config {
     spillFolder: readSpillFolder(loading, storeUrl),
     keyRing: readKeyRing(loading, addresses),
     keyFile: readKeyFilePath(loading),
-    keyServiceFile: readKeyService(loading),
+    keyService: readKeyService(loading),
     frameAncestors,
     pageOrigins,
     saveTokenToFile: readSaveToken(loading),
@@ -114,7 +114,7 @@ export function loadPolicy(options: LoadOptions): LoadedPolicy {
 export function loadKeyFilePlace(options: LoadOptions): {
   readonly path: string | undefined;
   readonly sessionKeyId: string | undefined;
-  readonly keyServiceFile: string | undefined;
+  readonly keyService: KeyService | undefined;
 } {
   const loading = startLoading(options);
   const { sources, values } = loading;
@@ -123,7 +123,7 @@ export function loadKeyFilePlace(options: LoadOptions): {
   return {
     path: path === undefined ? undefined : resolve(sources.cwd, path),
     sessionKeyId: text === undefined ? undefined : derivedKey(text).id,
-    keyServiceFile: readKeyService(loading),
+    keyService: readKeyService(loading),
   };
 }
 

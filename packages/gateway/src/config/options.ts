@@ -271,7 +271,7 @@ export const OPTIONS = [
     type: 'string',
     example: 'file:/run/secrets/sigma-embed-kek',
     group: 'sessions',
-    doc: 'What wraps the keys of the key file, so that a copy of it opens nothing: `file:PATH` with 32 bytes in base64url. `sigma-embed keys add` then writes wrapped keys. A KMS is handed to `createGateway` as `keyWrapper`.',
+    doc: 'What wraps the keys of the key file, so that a copy of it opens nothing: `file:PATH` with 32 bytes in base64url. `module:PATH` for a KMS: a JavaScript module that exports a `keyWrapper`, for the gateway and for every command. `sigma-embed keys add` then writes wrapped keys.',
   },
   {
     key: 'store',

@@ -1,7 +1,7 @@
 // Sessions, their database and the keys that seal them, from the options.
 import { isAbsolute, resolve } from 'node:path';
 import { readStoreUrl } from '../base/store-url.ts';
-import type { KeyRing, SessionConfig } from './config.ts';
+import type { KeyRing, KeyService, SessionConfig } from './config.ts';
 import { derivedKey, orderRing, readKeyFile } from './key-ring.ts';
 import { checkSample, type Loading } from './loading.ts';
 import type { Addresses } from './read-addresses.ts';
@@ -56,16 +56,16 @@ export function readKeyFilePath({ sources, values }: Loading): string | undefine
   return path === undefined ? undefined : resolve(sources.cwd, path);
 }
 
-/** Absolute path of the file with the wrapping key. */
-export function readKeyService({ findings, sources, values }: Loading): string | undefined {
+/** Where the wrapping key lies, or the module that asks for it. */
+export function readKeyService({ findings, sources, values }: Loading): KeyService | undefined {
   const text = values.text('keyService');
   if (text === undefined) return undefined;
-  const path = /^file:(?:\/\/)?(.+)$/.exec(text)?.[1];
-  if (path !== undefined) return resolve(sources.cwd, path);
+  const [, kind, path] = /^(file|module):(?:\/\/)?(.+)$/.exec(text) ?? [];
+  if (path !== undefined) return { kind: kind === 'module' ? 'module' : 'file', path: resolve(sources.cwd, path) };
   findings.problem(
     values.name('keyService'),
     'names no key service',
-    'Write file:PATH. Another service is handed to createGateway as keyWrapper.',
+    'Write file:PATH for a key in a file, or module:PATH for a module that exports a keyWrapper.',
   );
   return undefined;
 }

@@ -22,7 +22,7 @@ import { environmentOf, withEnvironment, type EnvironmentFlags } from '../enviro
 import { EXIT, type Io } from '../io.ts';
 import { printJson, printTable, UsageError } from '../print.ts';
 import type { Cli } from '../cli.ts';
-import { createFileWrapper } from '../../vault/file-wrapper.ts';
+import { openKeyService } from '../../vault/key-service.ts';
 import { ringContext } from '../../vault/key-wrapper.ts';
 import { withGateway } from '../with-gateway.ts';
 
@@ -224,11 +224,15 @@ function retiredIds(flags: EnvironmentFlags): readonly string[] {
 
 /** Wrapped at once where there is a key service: the key then never lies in the file as it is. */
 async function newEntry(flags: EnvironmentFlags, id: string): Promise<KeyEntry> {
-  const { keyServiceFile: path } = placeOf(flags);
+  const { keyService } = placeOf(flags);
   const bytes = newKeyBytes(systemRandom);
-  if (path === undefined) return { id, key: toBase64url(bytes) };
-  const wrapper = createFileWrapper({ path, random: systemRandom, readFile: (file) => readFileSync(file, 'utf8') });
-  return { id, wrapped: await wrapper.wrap(bytes, ringContext(id)) };
+  if (keyService === undefined) return { id, key: toBase64url(bytes) };
+  const wrapper = await openKeyService(keyService, systemRandom);
+  try {
+    return { id, wrapped: await wrapper.wrap(bytes, ringContext(id)) };
+  } catch (error) {
+    throw refused(`The key service did not wrap a key (${wrapper.describe()}). Check it, and run this again.`, error);
+  }
 }
 
 function newId(): string {
