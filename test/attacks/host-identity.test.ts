@@ -227,3 +227,27 @@ it('keys change without signing anybody out: the seal in the cookie is made anew
   assert.equal((await visitor.mint()).status, 200);
   await demo.gateway.operator.endSessions({});
 });
+
+it('who comes back when session and key are both gone is sent to the sign-in, on every route [ST-04]', async () => {
+  for (const isPurged of [false, true]) {
+    for (const [route, ask] of Object.entries(ROUTES)) {
+      visitor = createVisitor(demo.origin);
+      await signedIn('one');
+      const [old] = demo.config.keyRing;
+      const next = { id: 'next', key: secret(Buffer.alloc(32, 7).toString('base64url')) };
+      await demo.gateway.useKeys([next, old]);
+      await demo.gateway.operator.rewrapSessions({ perSecond: 100 });
+      if (isPurged) await demo.gateway.operator.endSessions({});
+      else demo.sandbox.clock.advance(demo.config.session.idleMs);
+      await demo.gateway.useKeys([next]);
+      const answer = await ask();
+      const code = isPurged ? 'not_signed_in' : 'idle_limit';
+      if (route.startsWith('GET /dashboard')) assert.match(answer.location ?? '', /\/login\?/);
+      else assert.deepEqual([answer.status, codeOf(answer)], [401, code], route);
+      assert.equal((await visitor.signIn('ana@example.com')).location, `${demo.origin}/dashboard`);
+      assert.equal((await visitor.get('/api/session')).status, 200);
+      await demo.gateway.useKeys([old, next]);
+      await demo.gateway.operator.endSessions({});
+    }
+  }
+});

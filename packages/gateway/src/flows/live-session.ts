@@ -26,20 +26,20 @@ export async function liveSession(rooms: Rooms, visit: Visit, workspace: Workspa
   await visit.host?.user();
   const cookie = values[0] === undefined ? undefined : readSessionCookie(values[0]);
   if (cookie === undefined) throw new GatewayError('not_signed_in');
-  const isOwn = await fitsHost(rooms, visit, cookie);
   const row = await findSession(rooms, visit, sessionHash(cookie.id));
   if (row === undefined) throw new GatewayError('not_signed_in');
   if (row === 'unreadable') throw new GatewayError('session_unreadable');
   const home = findWorkspace(rooms, { issuer: row.viewer.issuer, clientId: row.grant.clientId });
   if (home !== undefined && home !== workspace) throw new GatewayError('not_signed_in');
-  const limit = sessionState(row, config.session, clock.now());
-  const state = home === undefined ? 'session_unreadable' : isOwn ? limit : 'wrong_account';
-  if (state === 'live') {
+  const state = home === undefined ? 'session_unreadable' : sessionState(row, config.session, clock.now());
+  // Only of a live session: the cookie of one that is over may be sealed under a key that is gone by now.
+  if (state === 'live' && (await fitsHost(rooms, visit, cookie))) {
     await renewBinding(rooms, visit, { workspace, cookie });
     return row;
   }
-  await dropSession(rooms, visit, { row, reason: state });
-  throw new GatewayError(state);
+  const end = state === 'live' ? 'wrong_account' : state;
+  await dropSession(rooms, visit, { row, reason: end });
+  throw new GatewayError(end);
 }
 
 /** Counts this visit as activity. Returns when the viewer was last active as far as the store knows, epoch milliseconds. */
