@@ -24,10 +24,10 @@ export interface Keyring {
   /** Id of the key that seals. */
   readonly activeId: string;
   /**
-   * The key of this id.
-   * @throws GatewayError `key_unknown` when the ring does not hold it, `key_service_unavailable` when its time is over.
+   * The key of this id. `forMs`: how many milliseconds more it must be good for; default 0.
+   * @throws GatewayError `key_unknown` when the ring does not hold it, `key_service_unavailable` when its time is over by then.
    */
-  find(id: string): MasterKey;
+  find(id: string, forMs?: number): MasterKey;
   /** A value per key that proves possession of it and reveals nothing of it. */
   readonly checks: readonly KeyCheck[];
 }
@@ -48,10 +48,10 @@ export function createKeyring(ring: OpenRing, clock: Clock): Keyring {
   if (keys.size !== ring.length)
     throw new GatewayError('config_invalid', { message: 'Two keys of the ring have the same id.' });
   const [first] = ring;
-  const find = (id: string): MasterKey => {
+  const find = (id: string, forMs = 0): MasterKey => {
     const found = keys.get(id);
     if (found === undefined) throw new GatewayError('key_unknown');
-    if (clock.monotonic() >= found.goodUntil) throw new GatewayError('key_service_unavailable');
+    if (clock.monotonic() + forMs >= found.goodUntil) throw new GatewayError('key_service_unavailable');
     return found;
   };
   return { activeId: first.id, find, checks: [...keys.values()].map(checkOf) };

@@ -12,6 +12,11 @@ export interface Vault {
   /** Seals with the active key. The answer holds only letters, digits, `.`, `-` and `_`. */
   seal(value: Secret, context: SealContext): Sealed;
   /**
+   * Asked before something is spent whose answer must be sealed.
+   * @throws GatewayError `key_service_unavailable` when the active key may not be used for so many milliseconds more.
+   */
+  checkSeal(forMs: number): void;
+  /**
    * Opens with whichever key of the ring sealed it.
    * @throws GatewayError `key_unknown` when the ring lacks the key, `key_service_unavailable` when the time of an unwrapped
    *   key is over, `session_unreadable` when the text or its context differs.
@@ -48,6 +53,7 @@ export function createVault({ clock, random, ring }: VaultOptions): Vault {
     },
     seal: (value, context) =>
       sealText(keyring.find(keyring.activeId), context, { text: value.reveal(), random }) as Sealed,
+    checkSeal: (forMs) => void keyring.find(keyring.activeId, forMs),
     open(sealed, context) {
       const id = sealedUnder(sealed);
       if (id === undefined) throw new GatewayError('session_unreadable');

@@ -11,6 +11,8 @@ import {
 } from '../../src/index.ts';
 import type { PolicyConfig } from '../../src/config/policy-config.ts';
 import type { Wait } from '../../src/base/clock.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { KeyWrapper } from '../../src/vault/key-wrapper.ts';
 import { openMemory } from '../../src/store/memory.ts';
 import { COMPLETE } from '../config/environment.ts';
 import { createModelDatabricks, type ModelDatabricks } from './model-databricks.ts';
@@ -70,6 +72,9 @@ export interface GatewaysOptions {
   /** Stands between every gateway and the store. */
   readonly wrap?: (store: Store) => Store;
   readonly env?: Readonly<Record<string, string>>;
+  /** The key ring of each gateway. Default: what the session secret gives. */
+  readonly rings?: readonly Config['keyRing'][];
+  readonly keyWrapper?: KeyWrapper;
   /** How the gateways wait, on their clock. Default: in real time. */
   readonly wait?: (clock: SleepyClock) => Wait;
 }
@@ -104,7 +109,19 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
   const gateways: Gateway[] = [];
   for (let n = 0; n < (options.count ?? 1); n += 1) {
     const own = options.clockOf?.(clock, n) ?? clock;
-    gateways.push(await createGateway({ config, clock: own, log, fetch, store, ...(wait && { wait }) }));
+    const keyRing = options.rings?.[n] ?? config.keyRing;
+    const { keyWrapper } = options;
+    gateways.push(
+      await createGateway({
+        config: { ...config, keyRing },
+        clock: own,
+        log,
+        fetch,
+        store,
+        ...(wait && { wait }),
+        ...(keyWrapper && { keyWrapper }),
+      }),
+    );
   }
   const at = (index: number): Gateway => gateways[index] ?? fail(index);
 

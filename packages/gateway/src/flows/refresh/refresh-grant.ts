@@ -61,6 +61,8 @@ async function tryOnce(
   const { gate } = workspaceOf(rooms, row);
   const own = await waitForOwn(rooms, wish);
   if (own !== undefined) return own;
+  const keyless = withoutKey(rooms);
+  if (keyless !== undefined) return keyless;
   const closed = (): NotNow => ({ outcome: 'not_now', waitMs: gate.pausedMs(), error: gate.error() });
   if (gate.pausedMs() > 0 || (gate.isFull() && !needsIt)) return closed();
   const leave = await gate.enter();
@@ -71,6 +73,17 @@ async function tryOnce(
     return await spend(rooms, visit, { turn: taken.turn, leave });
   } finally {
     leave();
+  }
+}
+
+/** The answer to a spent token must be sealed however late it comes: where it could not be, nothing is spent. */
+function withoutKey({ config, vault }: Rooms): NotNow | undefined {
+  try {
+    vault.checkSeal(config.refresh.leaseMs + config.refresh.listenMs);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return { outcome: 'not_now', waitMs: KEY_MS, error };
   }
 }
 
@@ -89,3 +102,5 @@ async function waitForOwn(
 }
 
 const LOOK_MS = 200;
+/** The key service is asked again once a minute. */
+const KEY_MS = 60_000;
