@@ -246,6 +246,11 @@ export const ERRORS = {
     message: 'The session database does not answer. You are still signed in; try again shortly.',
     when: 'The store failed or timed out.',
   },
+  session_newer: {
+    status: 503,
+    message: 'A newer version of this server wrote your session. You are still signed in; try again shortly.',
+    when: 'A stored record has a form or a value that only a newer version of the gateway knows. It is kept: finish the update, or go back to that version.',
+  },
   key_unknown: {
     status: 503,
     message: 'A key is missing on this server. You are still signed in; the operator should restore the key.',

@@ -8,3 +8,9 @@ export function sealedUnder(text: string): string | undefined {
   const [format, id, body, ...rest] = text.split('.', 4);
   return format === SEAL_FORMAT && body !== undefined && rest.length === 0 ? id : undefined;
 }
+
+/** Whether a text is sealed in a form that only a newer version of the gateway knows. */
+export function isNewerSeal(text: string): boolean {
+  const [, format] = /^([1-9]\d{0,3})\../.exec(text) ?? [];
+  return Number(format) > Number(SEAL_FORMAT);
+}

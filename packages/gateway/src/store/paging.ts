@@ -3,10 +3,12 @@ import { GatewayError } from '../base/errors.ts';
 import type { SessionHash } from '../session/session.ts';
 import type { SessionPage } from './store.ts';
 
+const UNREADABLE: ReadonlySet<string> = new Set(['session_unreadable', 'session_newer']);
+
 /** A raw row, to be read when it is asked for. */
 export interface RawRow<T> {
   readonly hash: SessionHash;
-  /** @throws GatewayError `session_unreadable`. */
+  /** @throws GatewayError `session_unreadable`, `session_newer`. */
   read(): T;
 }
 
@@ -34,7 +36,8 @@ function readable<T>(row: RawRow<T>): T | undefined {
   try {
     return row.read();
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'session_unreadable') return undefined;
+    const isOfRow = error instanceof GatewayError && UNREADABLE.has(error.code);
+    if (isOfRow) return undefined;
     throw error;
   }
 }

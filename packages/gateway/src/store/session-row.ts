@@ -41,7 +41,7 @@ export const IDENTITY_COLUMNS = `hash, ${VIEWER}, user_key, created_at, last_act
 
 export type Cell = string | number | bigint | null | Uint8Array;
 
-/** @throws GatewayError `session_unreadable` when a cell is not what it should be. */
+/** @throws GatewayError `session_unreadable` when a cell is not what it should be, `session_newer` when only a newer version knows it. */
 export function readSessionRow(hash: SessionHash, cells: readonly Cell[]): SessionRow {
   return {
     hash,
@@ -66,7 +66,7 @@ export function readSessionRow(hash: SessionHash, cells: readonly Cell[]): Sessi
   };
 }
 
-/** @throws GatewayError `session_unreadable`. */
+/** @throws GatewayError `session_unreadable`, `session_newer`. */
 export function readStored(hash: SessionHash, cells: readonly Cell[]): StoredSession {
   const row = readSessionRow(hash, cells);
   const { sealedAccess, sealedRefresh } = sealedTokens(row.grant.version, cells[18], cells[19]);
@@ -167,6 +167,8 @@ export function userKey(userName: string): string {
 
 function readRotation(cell: unknown): Rotation {
   if (cell === 'unlearned' || cell === 'kept' || cell === 'rotated') return cell;
+  // A word that a newer version may have added: while both share the database, the older one may not end the session for it.
+  if (typeof cell === 'string' && /^[a-z_]{2,30}$/.test(cell)) throw new GatewayError('session_newer');
   throw unreadable();
 }
 

@@ -147,7 +147,7 @@ export interface Store {
    * Answers what was removed, the replaced one first, then the longest inactive.
    */
   insertSession(session: NewSession): Promise<readonly EndedSession[]>;
-  /** @throws GatewayError `session_unreadable` when the row is damaged; other rows are not touched by that. */
+  /** @throws GatewayError `session_unreadable` when the row is damaged, `session_newer` when it is a newer version's; others are not touched. */
   findSession(hash: SessionHash): Promise<SessionRow | undefined>;
   /** The sealed tokens of a session as they are now. */
   findTokens(hash: SessionHash): Promise<SealedTokens | undefined>;
@@ -157,7 +157,7 @@ export interface Store {
   removeSession(hash: SessionHash): Promise<EndedSession | undefined>;
   /** Removes at most `limit` sessions in one step; the answer is shorter than `limit` when none is left. */
   removeSessions(filter: SessionFilter, limit: number): Promise<readonly EndedSession[]>;
-  /** Damaged rows are left out; the page is shorter than `limit` when there is nothing after it. */
+  /** Damaged and newer rows are left out; the page is shorter than `limit` when there is nothing after it. */
   listSessions(filter: SessionFilter, page: SessionPage): Promise<readonly SessionRow[]>;
 
   /**
@@ -186,7 +186,7 @@ export interface Store {
   keysInUse(): Promise<readonly { readonly id: string; readonly sessions: number }[]>;
   /** Puts the sealed texts of `to` in place of `from` without a new version, if the row still holds exactly `from` (ST-04). */
   rewrapTokens(hash: SessionHash, from: SealedTokens, to: SealedTokens): Promise<Swap>;
-  /** Damaged rows are left out; the page is shorter than `limit` when there is nothing after it. */
+  /** Damaged and newer rows are left out; the page is shorter than `limit` when there is nothing after it. */
   readStored(page: SessionPage): Promise<readonly StoredSession[]>;
 
   /** A random id that this store got when it was made. */

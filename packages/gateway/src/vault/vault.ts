@@ -1,7 +1,7 @@
 // Seals secrets for rest and opens them again. Knows keys and contexts; knows no rows.
 import { GatewayError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
-import { sealedUnder } from '../base/sealed.ts';
+import { isNewerSeal, sealedUnder } from '../base/sealed.ts';
 import { secret, type Secret } from '../base/secret.ts';
 import type { Clock } from '../base/clock.ts';
 import { createKeyring, type KeyCheck, type OpenRing } from './keyring.ts';
@@ -19,7 +19,7 @@ export interface Vault {
   /**
    * Opens with whichever key of the ring sealed it.
    * @throws GatewayError `key_unknown` when the ring lacks the key, `key_service_unavailable` when the time of an unwrapped
-   *   key is over, `session_unreadable` when the text or its context differs.
+   *   key is over, `session_unreadable` when the text or its context differs, `session_newer` when a newer version sealed it.
    */
   open(sealed: string, context: SealContext): Secret;
   /** For the store; see `KeyCheck`. The active key comes first. */
@@ -56,7 +56,7 @@ export function createVault({ clock, random, ring }: VaultOptions): Vault {
     checkSeal: (forMs) => void keyring.find(keyring.activeId, forMs),
     open(sealed, context) {
       const id = sealedUnder(sealed);
-      if (id === undefined) throw new GatewayError('session_unreadable');
+      if (id === undefined) throw new GatewayError(isNewerSeal(sealed) ? 'session_newer' : 'session_unreadable');
       const text = openText(keyring.find(id), context, sealed);
       if (text === undefined) throw new GatewayError('session_unreadable');
       return secret(text);

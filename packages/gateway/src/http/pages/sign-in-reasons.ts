@@ -101,6 +101,11 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text' | 'code'> & { r
     title: 'Not available right now',
     text: 'The session database does not answer. Try again shortly.',
   },
+  session_newer: {
+    tone: 'warning',
+    title: 'Not available right now',
+    text: 'A newer version of this server wrote your session. Try again shortly.',
+  },
   key_unknown: {
     tone: 'error',
     title: 'Not available right now',
