@@ -10,6 +10,7 @@ export async function dropSession(
 ): Promise<void> {
   const { row, reason } = end;
   rooms.desk.embeds.forget(row.hash);
+  rooms.opened.forget(row.hash);
   if ((await rooms.store.removeSession(row.hash)) === undefined) return;
   const { hash: session, viewer } = row;
   await rooms.trail.record({ event: 'session_ended', requestId: visit.requestId, viewer, session, reason });

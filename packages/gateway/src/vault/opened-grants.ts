@@ -8,6 +8,10 @@ export interface OpenedGrants {
   /** `place`: the parts of the seal that the token was opened from. */
   get(session: SessionHash, place: readonly string[]): Secret | undefined;
   put(session: SessionHash, place: readonly string[], accessToken: Secret): void;
+  /** The session ended: its token need not be kept until its time is over. */
+  forget(session: SessionHash): void;
+  /** Forgets the tokens whose time is over, asked for or not. Answers how many are left. */
+  sweep(): number;
 }
 
 interface Entry {
@@ -42,6 +46,16 @@ export function createOpenedGrants({
         if (oldest.done !== true) entries.delete(oldest.value);
       }
       entries.set(session, { place, accessToken, until: clock.monotonic() + maxAgeMs });
+    },
+    forget: (session) => void entries.delete(session),
+    sweep() {
+      const now = clock.monotonic();
+      for (const [session, { until }] of entries) {
+        // They stand in the order in which they came, and all live equally long.
+        if (now < until) break;
+        entries.delete(session);
+      }
+      return entries.size;
     },
   };
 }

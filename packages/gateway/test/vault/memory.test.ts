@@ -30,6 +30,23 @@ it('the number of opened tokens is bounded, the oldest goes first', () => {
   );
 });
 
+it('a token that nobody asks for again goes when its time is over, and at once when its session ends', () => {
+  const clock = movableClock();
+  const opened = createOpenedGrants({ clock });
+  opened.put(hash('old'), ['v1'], secret('one'));
+  opened.put(hash('renewed'), ['v1'], secret('two'));
+  clock.advance(4 * 60_000);
+  opened.put(hash('young'), ['v1'], secret('three'));
+  opened.put(hash('renewed'), ['v2'], secret('four'));
+  assert.equal(opened.sweep(), 3);
+  clock.advance(60_000);
+  assert.equal(opened.sweep(), 2);
+  assert.equal(opened.get(hash('renewed'), ['v2'])?.reveal(), 'four');
+  opened.forget(hash('young'));
+  assert.equal(opened.get(hash('young'), ['v1']), undefined);
+  assert.equal(opened.sweep(), 1);
+});
+
 it('callers of one key share one run, and its failure; the next caller starts anew [RF-02]', async () => {
   const flights = createSingleFlight<number>();
   let runs = 0;
