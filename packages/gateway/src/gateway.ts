@@ -217,8 +217,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     if (ring !== undefined) vault.use(ring);
   };
   const chores = setInterval(() => {
-      rooms.opened.sweep();
-      rooms.detach(clock.learn().then(() => purgeOnce(rooms)));
+    rooms.opened.sweep();
+    rooms.detach(clock.learn().then(() => purgeOnce(rooms)));
     rooms.detach(renewKeys());
   }, CHORES_EVERY_MS).unref();
   const ahead = setInterval(() => rooms.detach(refreshOpen(rooms)), REFRESH_OPEN_EVERY_MS).unref();
