@@ -34,9 +34,14 @@ const CLOCK_TOLERANCE_MS = 10 * 60_000;
  * Short-lived tokens are refreshed in their last third, or every mint would refresh; earlier where an embed needs more than that third.
  * Where even a new token would be of no use, the third it is.
  */
-export function isDue({ grant }: Pick<SessionRow, 'grant'>, now: number): boolean {
+export function isDue(row: Pick<SessionRow, 'grant'>, now: number): boolean {
+  const isFromTheFuture = row.grant.obtainedAt > now + CLOCK_TOLERANCE_MS;
+  return isFromTheFuture || now > dueAfter(row);
+}
+
+/** The last moment at which a token with credible times is not due, epoch milliseconds. */
+export function dueAfter({ grant }: Pick<SessionRow, 'grant'>): number {
   const life = grant.accessExpiresAt - grant.obtainedAt;
-  const isFromTheFuture = grant.obtainedAt > now + CLOCK_TOLERANCE_MS;
   const least = life > NEEDED_MS ? NEEDED_MS : 0;
-  return isFromTheFuture || grant.accessExpiresAt - now < Math.max(least, Math.min(REFRESH_BELOW_MS, life / 3));
+  return grant.accessExpiresAt - Math.max(least, Math.min(REFRESH_BELOW_MS, life / 3));
 }

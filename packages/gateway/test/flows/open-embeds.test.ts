@@ -23,3 +23,13 @@ it('remembers so many and no more; the one that was opened longest ago makes roo
   for (const text of ['a', 'b', 'a', 'c']) embeds.opened(hash(text), 100);
   assert.deepEqual(embeds.at(0), ['a', 'c']);
 });
+
+it('a session whose token is not due is left alone until it may be, and a new URL changes nothing about that', () => {
+  const embeds = createOpenEmbeds();
+  for (const text of ['a', 'b']) embeds.opened(hash(text), 300);
+  embeds.lookAgainAt(hash('a'), 100);
+  embeds.lookAgainAt(hash('gone'), 100);
+  embeds.opened(hash('a'), 400);
+  assert.deepEqual(embeds.at(99), ['b']);
+  assert.deepEqual(embeds.at(100), ['b', 'a']);
+});

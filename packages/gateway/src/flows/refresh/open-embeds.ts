@@ -6,25 +6,31 @@ export interface OpenEmbeds {
   opened(session: SessionHash, endsAt: number): void;
   /** The session ended: nothing of it is open any more. */
   forget(session: SessionHash): void;
-  /** The sessions with a URL that is open at `now`. */
+  /** Its token is not due before `time`, epoch milliseconds: nobody needs to look until then. */
+  lookAgainAt(session: SessionHash, time: number): void;
+  /** The sessions with a URL that is open at `now`, but those that need no look yet. */
   at(now: number): readonly SessionHash[];
 }
 
 /** `max` defaults to 10,000 sessions; the one that was opened longest ago makes room. */
 export function createOpenEmbeds(max = 10_000): OpenEmbeds {
-  const ends = new Map<SessionHash, number>();
+  const open = new Map<SessionHash, { readonly endsAt: number; readonly lookAt: number }>();
   return {
     opened(session, endsAt) {
-      const until = Math.max(endsAt, ends.get(session) ?? 0);
-      ends.delete(session);
-      const oldest = ends.size < max ? undefined : ends.keys().next();
-      if (oldest?.done === false) ends.delete(oldest.value);
-      ends.set(session, until);
+      const before = open.get(session);
+      open.delete(session);
+      const oldest = open.size < max ? undefined : open.keys().next();
+      if (oldest?.done === false) open.delete(oldest.value);
+      open.set(session, { endsAt: Math.max(endsAt, before?.endsAt ?? 0), lookAt: before?.lookAt ?? 0 });
     },
-    forget: (session) => void ends.delete(session),
+    forget: (session) => void open.delete(session),
+    lookAgainAt(session, lookAt) {
+      const entry = open.get(session);
+      if (entry !== undefined) open.set(session, { ...entry, lookAt });
+    },
     at(now) {
-      for (const [session, endsAt] of ends) if (endsAt <= now) ends.delete(session);
-      return [...ends.keys()];
+      for (const [session, { endsAt }] of open) if (endsAt <= now) open.delete(session);
+      return [...open].filter(([, { lookAt }]) => lookAt <= now).map(([session]) => session);
     },
   };
 }

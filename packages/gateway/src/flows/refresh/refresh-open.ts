@@ -2,7 +2,7 @@
 // that is idle or over. It is no activity of the viewer.
 import { sessionState } from '../../session/session.ts';
 import type { SessionHash } from '../../session/session.ts';
-import { isDue } from '../fresh-access.ts';
+import { dueAfter, isDue } from '../fresh-access.ts';
 import type { Rooms } from '../rooms.ts';
 import { workspaceOf } from '../workspaces.ts';
 import { refreshGrant } from './refresh-grant.ts';
@@ -12,7 +12,7 @@ const TOGETHER = 8;
 /** A token becomes due in the background a little earlier than for a viewer, each at its own moment. */
 const EARLIEST_MS = 120_000;
 
-/** One round over the sessions with an open embed. Stops early when the gateway closes or refreshes pause everywhere. */
+/** One round over the sessions with an open embed that may need a look. Stops early when the gateway closes or refreshes pause everywhere. */
 export async function refreshOpen(rooms: Rooms): Promise<void> {
   const { clock, desk, workspaces } = rooms;
   const waiting = [...desk.embeds.at(clock.now())];
@@ -32,7 +32,8 @@ async function refreshOne(rooms: Rooms, session: SessionHash): Promise<void> {
     const isLive = row !== undefined && sessionState(row, config.session, clock.now()) === 'live';
     if (!isLive) return desk.embeds.forget(session);
     if (workspaceOf(rooms, row).gate.pausedMs() > 0) return;
-    if (!isDue(row, clock.now() + earlier(session, row.grant.accessExpiresAt - row.grant.obtainedAt))) return;
+    const early = earlier(session, row.grant.accessExpiresAt - row.grant.obtainedAt);
+    if (!isDue(row, clock.now() + early)) return desk.embeds.lookAgainAt(session, dueAfter(row) - early);
     if (desk.ended.endOf(session, row.grant.version) !== undefined) return;
     const visit = { cookies: undefined, requestId: 'background', policy: rooms.policy() };
     await rooms.refreshes.run(session, () => refreshGrant(rooms, visit, row));
