@@ -12,6 +12,7 @@ import { guardFetch } from './databricks/guarded-fetch.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
 import { copyStore, type CopyReport } from './flows/copy-store.ts';
 import { createOperator, type Operator } from './flows/operator.ts';
+import { purge } from './flows/purge.ts';
 import { createRefreshDesk } from './flows/refresh/desk.ts';
 import { recoverSpilled } from './flows/refresh/recover-spilled.ts';
 import { refreshOpen } from './flows/refresh/refresh-open.ts';
@@ -112,7 +113,6 @@ export interface Gateway {
 /** A viewer waits for it. */
 const SIGMA_API_TIMEOUT_MS = 5000;
 const CHORES_EVERY_MS = 60_000;
-const PURGE_BATCH = 500;
 const REFRESH_OPEN_EVERY_MS = 15_000;
 const COMPARE_EVERY_MS = 15_000;
 
@@ -216,12 +216,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const ring = await keeper.renew(admit);
     if (ring !== undefined) vault.use(ring);
   };
+  /** A round that takes longer than its interval is not joined by another. */
+  const rounds = createSingleFlight<void>();
   const chores = setInterval(() => {
     rooms.opened.sweep();
-    rooms.detach(clock.learn().then(() => purgeOnce(rooms)));
+    rooms.detach(rounds.run('purge', () => clock.learn().then(() => purge(rooms))));
     rooms.detach(renewKeys());
   }, CHORES_EVERY_MS).unref();
-  const ahead = setInterval(() => rooms.detach(refreshOpen(rooms)), REFRESH_OPEN_EVERY_MS).unref();
+  const ahead = setInterval(() => {
+    rooms.detach(rounds.run('refresh', () => refreshOpen(rooms)));
+  }, REFRESH_OPEN_EVERY_MS).unref();
   const compare = setInterval(() => rooms.detach(clock.learn().catch(() => undefined)), COMPARE_EVERY_MS).unref();
   void minter.ready();
   if (options.serves !== false) {
@@ -285,10 +289,4 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return closed;
     },
   };
-}
-
-async function purgeOnce({ clock, config, store }: Rooms): Promise<void> {
-  const now = clock.now();
-  const { absoluteMs, idleMs } = config.session;
-  await store.purge({ createdBefore: now - absoluteMs, activeBefore: now - idleMs }, PURGE_BATCH);
 }

@@ -121,6 +121,8 @@ export interface Config {
   /** Where `token` writes the access token; from `DATABRICKS_SAVE_TOKEN_TO_FILE`. */
   readonly saveTokenToFile: string | undefined;
   readonly log: { readonly level: string; readonly format: 'auto' | 'json' | 'pretty' };
+  /** Days that audit events are kept; 0: for ever. */
+  readonly auditDays: number;
   /** Milliseconds that running requests may take after a stop signal. */
   readonly drainMs: number;
   /** What the operator should hear at the start: insecure switches, sample secrets. */

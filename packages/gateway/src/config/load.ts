@@ -46,6 +46,7 @@ export function loadConfig(options: LoadOptions): Config {
     pageOrigins,
     saveTokenToFile: readSaveToken(loading),
     log: { level: values.text('logLevel') ?? 'info', format: readLogFormat(loading) },
+    auditDays: values.number('auditDays'),
     drainMs: values.number('drain') * 1000,
   };
   finishLoading(loading);

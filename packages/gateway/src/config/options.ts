@@ -356,6 +356,16 @@ export const OPTIONS = [
     doc: 'JSON lines or lines for people; `auto` is pretty on a terminal.',
   },
   {
+    key: 'auditDays',
+    env: ['SIGMA_EMBED_AUDIT_DAYS'],
+    type: 'integer',
+    min: 0,
+    max: 36_500,
+    default: '400',
+    group: 'operation',
+    doc: 'Days that events of the audit trail are kept; `0` keeps them for ever. The default is a year, and the time to look back at it. Redis also keeps about 100,000 at most, as they are in its memory.',
+  },
+  {
     key: 'drain',
     env: ['SIGMA_EMBED_DRAIN_SECONDS'],
     type: 'duration-seconds',

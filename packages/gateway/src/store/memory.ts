@@ -29,7 +29,8 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
   const attempts = new Map<AttemptHash, number>();
   const sessions = new Map<SessionHash, StoredSession>();
   const pauses = new Map<string, { readonly since: number; readonly until: number }>();
-  const audit: PlacedAudit[] = [];
+  let audit: PlacedAudit[] = [];
+  let lastPosition = 0;
   const imported = new Map<string, number>();
   let usedSince: number | undefined;
 
@@ -54,7 +55,8 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
       .slice(0, limit);
   const append = (events: readonly AuditRow[]): void => {
     for (const { at, body, event } of events) {
-      audit.push({ at, event, body, position: (audit.at(-1)?.position ?? 0) + 1 });
+      lastPosition += 1;
+      audit.push({ at, event, body, position: lastPosition });
     }
     audit.splice(0, Math.max(0, audit.length - MAX_AUDIT));
   };
@@ -205,17 +207,25 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
       return imported.get(from) ?? 0;
     },
 
-    async purge({ activeBefore, createdBefore }, limit) {
-      const now = clock.now();
-      const spent = [...attempts].filter(([, keepUntil]) => keepUntil <= now).map(([attempt]) => attempt);
+    async purgeSessions({ before, by }, limit) {
       const over = [...sessions.values()].filter(
-        (row) => row.createdAt <= createdBefore || row.lastActiveAt <= activeBefore,
+        (row) => (by === 'creation' ? row.createdAt : row.lastActiveAt) <= before,
       );
-      const goneAttempts = spent.slice(0, limit);
-      const goneSessions = over.slice(0, limit - goneAttempts.length);
-      for (const attempt of goneAttempts) attempts.delete(attempt);
-      for (const { hash } of goneSessions) sessions.delete(hash);
-      return goneAttempts.length + goneSessions.length;
+      return over
+        .slice(0, limit)
+        .map(({ hash }) => remove(hash))
+        .filter((row) => row !== undefined);
+    },
+    async purgeAttempts(limit) {
+      const now = clock.now();
+      const over = [...attempts].filter(([, keepUntil]) => keepUntil <= now).slice(0, limit);
+      for (const [attempt] of over) attempts.delete(attempt);
+      return over.length;
+    },
+    async purgeAudit(before, limit) {
+      const over = new Set(audit.filter(({ at }) => at < before).slice(0, limit));
+      audit = audit.filter((row) => !over.has(row));
+      return over.size;
     },
     async check() {},
     async close() {

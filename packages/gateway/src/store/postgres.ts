@@ -190,11 +190,10 @@ export async function openPostgres(
       }),
     importedAudit: async (from) => Number((await db.read(sql.readMark, [auditMark(from)]))[0]?.[0] ?? 0),
 
-    async purge({ activeBefore, createdBefore }, limit) {
-      const attempts = (await db.write(sql.purgeAttempts, [now(), limit])).length;
-      const sessions = await db.write(sql.purgeSessions, [createdBefore, activeBefore, limit - attempts]);
-      return attempts + sessions.length;
-    },
+    purgeSessions: async ({ before, by }, limit) =>
+      (await db.write(by === 'creation' ? sql.purgeByCreation : sql.purgeByActivity, [before, limit])).map(readEnded),
+    purgeAttempts: async (limit) => (await db.write(sql.purgeAttempts, [now(), limit])).length,
+    purgeAudit: async (before, limit) => (await db.write(sql.purgeAudit, [before, limit])).length,
     async check() {
       await db.write(sql.writeMark, ['checked', 'ok']);
     },

@@ -222,8 +222,13 @@ export async function openRedis(
     },
     importedAudit: async (from) => Number((await mark(auditMark(from))) || 0),
 
-    async purge({ activeBefore, createdBefore }, limit) {
-      return Number(await redis.write(scripts.purge, [createdBefore, activeBefore, limit]));
+    async purgeSessions({ before, by }, limit) {
+      const index = by === 'creation' ? 'created' : 'active';
+      return ended(await redis.write(scripts.purgeSessions, [index, before, limit])).map(readEnded);
+    },
+    purgeAttempts: async () => 0,
+    async purgeAudit(before, limit) {
+      return Number(await redis.write(scripts.purgeAudit, [before, limit]));
     },
     async check() {
       await redis.command('HSET', `${p}marks`, 'checked', String(clock.now()));

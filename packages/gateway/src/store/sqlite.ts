@@ -177,13 +177,10 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions, ste
       ),
     importedAudit: (from) => ask(() => importedAudit(from)),
 
-    purge: ({ activeBefore, createdBefore }, limit) =>
-      ask(() =>
-        atomic(() => {
-          const attempts = Number(sql.purgeAttempts.run(clock.now(), limit).changes);
-          return attempts + Number(sql.purgeSessions.run(createdBefore, activeBefore, limit - attempts).changes);
-        }),
-      ),
+    purgeSessions: ({ before, by }, limit) =>
+      ask(() => all(by === 'creation' ? sql.purgeByCreation : sql.purgeByActivity, before, limit).map(readEnded)),
+    purgeAttempts: (limit) => ask(() => Number(sql.purgeAttempts.run(clock.now(), limit).changes)),
+    purgeAudit: (before, limit) => ask(() => Number(sql.purgeAudit.run(before, limit).changes)),
     check: () => ask(() => void sql.writeMark.run('checked', String(clock.now()))),
     close: () => ask(() => db.close()),
   };

@@ -80,6 +80,12 @@ export interface SessionFilter {
   readonly viewer?: string;
 }
 
+/** Sessions that began, or were last active, at `before` or earlier; epoch milliseconds. */
+export interface OverSessions {
+  readonly by: 'creation' | 'activity';
+  readonly before: number;
+}
+
 /** A page of sessions in order of hash: those after `after`, at most `limit`. */
 export interface SessionPage {
   readonly after: SessionHash | undefined;
@@ -214,8 +220,12 @@ export interface Store {
   /** The position that `importAudit` remembers for the store of this identity; 0 at first. */
   importedAudit(from: string): Promise<number>;
 
-  /** Removes at most `limit` rows that are over: spent attempts past their time, sessions created or active before the given times. */
-  purge(over: { readonly createdBefore: number; readonly activeBefore: number }, limit: number): Promise<number>;
+  /** Removes at most `limit` sessions that are over; the answer is shorter than `limit` when hardly one is left. */
+  purgeSessions(over: OverSessions, limit: number): Promise<readonly EndedSession[]>;
+  /** Removes at most `limit` spent attempts past their time. Answers how many; 0 where they go by themselves. */
+  purgeAttempts(limit: number): Promise<number>;
+  /** Removes at most `limit` audit events from before a time, epoch milliseconds, and leaves the positions of the others. Answers how many. */
+  purgeAudit(before: number, limit: number): Promise<number>;
   /** Resolves when the store can read and write. */
   check(): Promise<void>;
   /**

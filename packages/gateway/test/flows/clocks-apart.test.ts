@@ -43,8 +43,9 @@ async function start(atStart: number, options: GatewaysOptions, base?: Clock): P
     },
     wrap: (store) => ({
       ...store,
-      async purge(over, limit) {
-        const gone = await store.purge(over, limit);
+      // The last step of a purge.
+      async purgeAudit(before, limit) {
+        const gone = await store.purgeAudit(before, limit);
         done.purges += 1;
         return gone;
       },

@@ -29,6 +29,10 @@ export function statements(schema: string) {
   const removeOf = (which: string, limit: number): string =>
     `WITH picked AS MATERIALIZED (SELECT hash AS it FROM ${sessions} WHERE ${which} ORDER BY hash LIMIT $${limit} FOR UPDATE)
      DELETE FROM ${sessions} USING picked WHERE hash = picked.it RETURNING ${ENDED_COLUMNS}`;
+  const purgeBy = (time: string): string =>
+    `WITH over AS MATERIALIZED (
+       SELECT hash AS it FROM ${sessions} WHERE ${time} <= $1 ORDER BY ${time} LIMIT $2 FOR UPDATE SKIP LOCKED
+     ) DELETE FROM ${sessions} USING over WHERE hash = over.it RETURNING ${ENDED_COLUMNS}`;
   return {
     spend: `INSERT INTO ${schema}.spent_attempts (attempt, keep_until) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1`,
 
@@ -93,12 +97,14 @@ export function statements(schema: string) {
     readAudit: `SELECT at, event, body, seq FROM ${schema}.audit WHERE seq > $1 ORDER BY seq LIMIT $2`,
 
     purgeAttempts: `WITH over AS MATERIALIZED (
-         SELECT attempt AS it FROM ${schema}.spent_attempts WHERE keep_until <= ${now(1)} LIMIT $2
+         SELECT attempt AS it FROM ${schema}.spent_attempts WHERE keep_until <= ${now(1)} LIMIT $2 FOR UPDATE SKIP LOCKED
        ) DELETE FROM ${schema}.spent_attempts USING over WHERE attempt = over.it RETURNING 1`,
-    purgeSessions: `WITH over AS MATERIALIZED (
-         SELECT hash AS it FROM ${sessions} WHERE created_at <= $1 OR last_active_at <= $2 LIMIT $3 FOR UPDATE SKIP LOCKED
-       ) DELETE FROM ${sessions} USING over WHERE hash = over.it RETURNING 1`,
     time: `SELECT ${now(1)}`,
+    purgeByCreation: purgeBy('created_at'),
+    purgeByActivity: purgeBy('last_active_at'),
+    purgeAudit: `WITH over AS MATERIALIZED (
+         SELECT seq AS it FROM ${schema}.audit WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED
+       ) DELETE FROM ${schema}.audit USING over WHERE seq = over.it RETURNING 1`,
     readMark: `SELECT value FROM ${schema}.marks WHERE name = $1`,
     writeMarkOnce: `INSERT INTO ${schema}.marks (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
     writeMark: `INSERT INTO ${schema}.marks (name, value) VALUES ($1, $2)

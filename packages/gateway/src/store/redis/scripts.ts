@@ -189,13 +189,20 @@ end
 redis.call('HSET', p .. 'marks', ARGV[2], text(last))
 return 1`);
 
-/** created before, active before, limit. Entries whose session expired by itself go too. */
-export const purge = script(`
-local gone = 0
-for n, index in ipairs({ 'created', 'active' }) do
-  for _, hash in ipairs(redis.call('ZRANGEBYSCORE', p .. index, '-inf', ARGV[n], 'LIMIT', 0, ARGV[3] - gone)) do
-    forget(hash)
-    gone = gone + 1
-  end
+/** index, before, limit. Entries whose session expired by itself go too. */
+export const purgeSessions = script(`
+local ended = {}
+for _, hash in ipairs(redis.call('ZRANGEBYSCORE', p .. ARGV[1], '-inf', ARGV[2], 'LIMIT', 0, ARGV[3])) do
+  ended[#ended + 1] = forget(hash) or nil
 end
-return gone`);
+return ended`);
+
+/** before, limit. Looks at twice as many events at the old end, as a few may be newer than those behind them. */
+export const purgeAudit = script(`
+local old, limit = {}, tonumber(ARGV[2])
+for _, entry in ipairs(redis.call('XRANGE', p .. 'audit', '-', '+', 'COUNT', text(2 * limit))) do
+  if #old == limit then break end
+  if (tonumber(entry[2][2]) or 0) < tonumber(ARGV[1]) then old[#old + 1] = entry[1] end
+end
+if #old > 0 then redis.call('XDEL', p .. 'audit', unpack(old)) end
+return #old`);

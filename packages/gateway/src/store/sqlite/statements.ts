@@ -96,9 +96,9 @@ export function statements(db: DatabaseSync) {
     purgeAttempts: db.prepare(
       'DELETE FROM spent_attempts WHERE attempt IN (SELECT attempt FROM spent_attempts WHERE keep_until <= ? LIMIT ?)',
     ),
-    purgeSessions: db.prepare(
-      'DELETE FROM sessions WHERE hash IN (SELECT hash FROM sessions WHERE created_at <= ? OR last_active_at <= ? LIMIT ?)',
-    ),
+    purgeByCreation: rows(purgeBy('created_at')),
+    purgeByActivity: rows(purgeBy('last_active_at')),
+    purgeAudit: db.prepare('DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < ? ORDER BY at LIMIT ?)'),
     readMark: rows('SELECT value FROM marks WHERE name = ?'),
     writeMarkOnce: db.prepare('INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     writeMark: db.prepare(
@@ -108,6 +108,10 @@ export function statements(db: DatabaseSync) {
 }
 
 export type Statements = ReturnType<typeof statements>;
+
+function purgeBy(time: string): string {
+  return `DELETE FROM sessions WHERE rowid IN (SELECT rowid FROM sessions WHERE ${time} <= ? ORDER BY ${time} LIMIT ?) RETURNING ${ENDED_COLUMNS}`;
+}
 
 function places(columns: string): string {
   return columns
