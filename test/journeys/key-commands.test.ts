@@ -90,5 +90,8 @@ it('add tells why a key file cannot be written and what to do, and makes one whe
   chmodSync(join(cwd, 'keys'), 0o755);
   const added = await keys('add', '--id', 'k1');
   assert.equal(added.code, 0, added.err);
-  assert.match(added.out, /Made .*keys\.json: only this user can read it, and every gateway must be able to/);
+  assert.match(
+    added.out,
+    /Made .*keys\.json, which only this user can read\..*set SIGMA_EMBED_KEY_FILE and restart\.\nNext, when all have it: .*promote k1/,
+  );
 });

@@ -119,11 +119,13 @@ async function add(flags: AddFlags, { io }: Cli): Promise<number> {
   const madeFile = edit(flags, (file) => addKey(file, added));
   // Opening the database writes down that it may be opened with the new key.
   await withGateway(flags, async () => undefined);
-  const ofFile =
-    madeFile === undefined ? '' : `\nMade ${madeFile}: only this user can read it, and every gateway must be able to.`;
+  const when =
+    madeFile === undefined
+      ? `Next, when every gateway has logged keys_reloaded with ${id}`
+      : `Made ${madeFile}, which only this user can read. Every gateway must be able to: bring it there, set SIGMA_EMBED_KEY_FILE and restart.\nNext, when all have it`;
   tell(io, flags, {
     id,
-    text: `Added the key ${id}. It opens and does not seal yet.${ofFile}\nNext, when every gateway has logged keys_reloaded with ${id}: sigma-embed keys promote ${id}`,
+    text: `Added the key ${id}. It opens and does not seal yet.\n${when}: sigma-embed keys promote ${id}`,
   });
   return EXIT.ok;
 }
