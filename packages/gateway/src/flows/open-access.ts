@@ -49,7 +49,7 @@ export async function endUnreadable(
   if (!(error instanceof GatewayError) || error.code !== 'session_unreadable') return error;
   const mistaken = await mistakenKeys(rooms);
   if (mistaken !== undefined) return mistaken;
-  await dropSession(rooms, visit, { row, reason: 'session_unreadable' });
+  await dropSession(rooms, visit, { row, reason: 'session_unreadable', ifVersion: row.grant.version });
   return error;
 }
 

@@ -96,8 +96,9 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
       const entry = sessions.get(hash);
       if (entry !== undefined && at > entry.lastActiveAt) change(hash, { lastActiveAt: at });
     },
-    async removeSession(hash) {
-      return remove(hash);
+    async removeSession(hash, ifVersion) {
+      const version = sessions.get(hash)?.grant.version;
+      return ifVersion === undefined || version === ifVersion ? remove(hash) : undefined;
     },
     async removeSessions(filter, limit) {
       return fitting(filter)

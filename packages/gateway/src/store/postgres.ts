@@ -108,8 +108,11 @@ export async function openPostgres(
     async touchSession(hash, at) {
       await db.write(sql.touch, [hash, at]);
     },
-    async removeSession(hash): Promise<EndedSession | undefined> {
-      const [cells] = await db.write(sql.remove, [hash]);
+    async removeSession(hash, ifVersion): Promise<EndedSession | undefined> {
+      const [cells] =
+        ifVersion === undefined
+          ? await db.write(sql.remove, [hash])
+          : await db.write(sql.removeVersion, [hash, ifVersion]);
       return cells && readEnded(cells);
     },
     async removeSessions({ viewer }, limit) {

@@ -134,8 +134,8 @@ export async function openRedis(
     async touchSession(hash, at) {
       await redis.write(scripts.touch, [hash, at]);
     },
-    async removeSession(hash) {
-      const cells = await redis.write(scripts.remove, [hash]);
+    async removeSession(hash, ifVersion) {
+      const cells = await redis.write(scripts.remove, [hash, ifVersion ?? '']);
       return cells === null ? undefined : readEnded(cellsOf(ENDED_COLUMNS, cells));
     },
     async removeSessions({ viewer }, limit) {

@@ -108,7 +108,8 @@ export function openSqlite(path: string, { clock, keyChecks }: StoreOptions, ste
         return cells && sealedTokens(Number(cells[0]), cells[1], cells[2]);
       }),
     touchSession: (hash, at) => ask(() => void sql.touch.run(at, hash, at)),
-    removeSession: (hash) => ask(() => remove(hash)[0]),
+    removeSession: (hash, ifVersion) =>
+      ask(() => (ifVersion === undefined ? remove(hash) : all(sql.removeVersion, hash, ifVersion).map(readEnded))[0]),
     removeSessions: (filter, limit) => ask(() => removeMany(filter, limit)),
     listSessions: ({ viewer }, page) =>
       readPage(page, ({ after = '', limit }) =>

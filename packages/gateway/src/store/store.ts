@@ -159,8 +159,11 @@ export interface Store {
   findTokens(hash: SessionHash): Promise<SealedTokens | undefined>;
   /** Moves `lastActiveAt` forward; never back. */
   touchSession(hash: SessionHash, at: number): Promise<void>;
-  /** What was removed; `undefined` when there was nothing. A damaged row goes too; what cannot be read of it is empty. */
-  removeSession(hash: SessionHash): Promise<EndedSession | undefined>;
+  /**
+   * What was removed; `undefined` when there was nothing, or when its grant has another version than `ifVersion`. A damaged row goes
+   * too; what cannot be read of it is empty.
+   */
+  removeSession(hash: SessionHash, ifVersion?: number): Promise<EndedSession | undefined>;
   /** Removes at most `limit` sessions in one step; the answer is shorter than `limit` when none is left. */
   removeSessions(filter: SessionFilter, limit: number): Promise<readonly EndedSession[]>;
   /** Damaged and newer rows are left out; the page is shorter than `limit` when there is nothing after it. */

@@ -17,7 +17,7 @@ export async function handleDeadGrant(rooms: Rooms, visit: Visit, turn: Turn): P
   return { outcome: 'fresh', access: await useUpOrEnd(rooms, visit, { row: now, end }) };
 }
 
-/** The rest of a dead grant: its access token while it is usable, then the end of the session. */
+/** The rest of a dead grant: its access token while it is usable, then the end of the session, unless it has moved on by then (RF-08). */
 export async function useUpOrEnd(
   rooms: Rooms,
   visit: Visit,
@@ -26,8 +26,9 @@ export async function useUpOrEnd(
   const { clock, desk, trail } = rooms;
   const { hash: session, viewer } = row;
   if (!isUsable(row.grant.accessExpiresAt, clock.now())) {
-    await dropSession(rooms, visit, { row, reason: end });
-    throw new GatewayError(end);
+    if (await dropSession(rooms, visit, { row, reason: end, ifVersion: row.grant.version }))
+      throw new GatewayError(end);
+    return await openAccess(rooms, visit, await reread(rooms, session));
   }
   if (desk.ended.endOf(session, row.grant.version) === undefined) {
     desk.ended.put(session, row.grant.version, end);

@@ -59,6 +59,7 @@ export function statements(schema: string) {
     readStored: `SELECT hash, ${STORED_COLUMNS} FROM ${sessions} WHERE hash > $1 ORDER BY hash LIMIT $2`,
 
     remove: `DELETE FROM ${sessions} WHERE hash = $1 RETURNING ${ENDED_COLUMNS}`,
+    removeVersion: `DELETE FROM ${sessions} WHERE hash = $1 AND grant_version = $2 RETURNING ${ENDED_COLUMNS}`,
     removeAny: removeOf('true', 1),
     removeOfViewer: removeOf(ofViewer, 3),
 

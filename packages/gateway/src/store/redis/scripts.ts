@@ -98,8 +98,10 @@ if active and (tonumber(active) or 0) < tonumber(ARGV[2]) then
 end
 return 1`);
 
-/** hash. */
-export const remove = script(`return forget(ARGV[1])`);
+/** hash, version or ''. */
+export const remove = script(`
+if ARGV[2] ~= '' and redis.call('HGET', row(ARGV[1]), 'grant_version') ~= ARGV[2] then return false end
+return forget(ARGV[1])`);
 
 /** limit, then viewer id and user key where it is about one viewer. */
 export const removeMany = script(`

@@ -45,6 +45,7 @@ export function statements(db: DatabaseSync) {
     readStored: rows(`SELECT hash, ${STORED_COLUMNS} FROM sessions WHERE hash > ? ORDER BY hash LIMIT ?`),
 
     remove: rows(`DELETE FROM sessions WHERE hash = ? RETURNING ${ENDED_COLUMNS}`),
+    removeVersion: rows(`DELETE FROM sessions WHERE hash = ? AND grant_version = ? RETURNING ${ENDED_COLUMNS}`),
     /** Neighbours in the file go together: in the order of hashes every row would be a page of its own. */
     removeAny: rows(
       `DELETE FROM sessions WHERE rowid IN (SELECT rowid FROM sessions ORDER BY rowid LIMIT ?) RETURNING ${ENDED_COLUMNS}`,

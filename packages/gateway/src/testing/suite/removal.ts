@@ -32,6 +32,17 @@ export function removalClaims(given: SuiteWorld): void {
     assert.equal(removed.filter((ended) => ended !== undefined).length, 1);
   });
 
+  it('removes a session whose grant is dead only while it still has that grant [RF-08]', async () => {
+    const { store } = given;
+    await store.insertSession(newSession('s'));
+    assert.equal(await store.replaceTokens(hash('s'), 1, grantRow(2)), 'written');
+    assert.equal(await store.removeSession(hash('s'), 1), undefined, 'the grant has moved on');
+    assert.equal((await store.findSession(hash('s')))?.grant.version, 2);
+    assert.equal((await store.removeSession(hash('s'), 2))?.version, 2);
+    assert.equal(await store.removeSession(hash('s'), 2), undefined);
+    assert.equal(await store.findSession(hash('s')), undefined);
+  });
+
   it('lists in order of hash, page by page, everybody or one viewer by id or name [SE-12]', async () => {
     const { store } = given;
     for (const name of ['d', 'B', 'a', '-c', '_e']) await store.insertSession(newSession(name));
