@@ -231,6 +231,12 @@ export const ERRORS = {
     message: "Databricks does not accept this gateway's credentials. The operator should check client id and secret.",
     when: 'Databricks answered `invalid_client`, `unauthorized_client` or an unknown client id.',
   },
+  refresh_refused: {
+    status: 502,
+    message:
+      'Databricks refuses to renew your access for now. You are still signed in; the operator should check your user at Databricks.',
+    when: 'Databricks refused one refresh for a reason that concerns this grant alone, such as `access_denied` for a deactivated user.',
+  },
   refresh_outcome_unknown: {
     status: 503,
     message: 'It is not known whether Databricks renewed your access. You are still signed in; try again shortly.',

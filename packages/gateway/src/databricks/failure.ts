@@ -19,8 +19,8 @@ export type Failure =
   | { readonly kind: 'transient'; readonly detail: string; readonly retryAfterMs?: number }
   /** It may have happened. */
   | { readonly kind: 'unknown'; readonly detail: string; readonly retryAfterMs?: number }
-  /** Refused for a reason that is none of the above, such as a code that was used before. */
-  | { readonly kind: 'refused'; readonly detail: string };
+  /** Refused for a reason that is none of the above, such as a code that was used before. `isOauth`: in the words of a token endpoint. */
+  | { readonly kind: 'refused'; readonly detail: string; readonly isOauth?: boolean };
 
 /** Codes of RFC 6749 and its kin that may be repeated in a log; any other text stays where it came from. */
 const KNOWN_CODES = new Set([
@@ -58,7 +58,7 @@ export function readTokenFailure(status: number, headers: Headers, body: string)
   if (OUR_FAULT_CODES.has(code) || /OAuth application with client_id/i.test(description))
     return { kind: 'our_fault', detail };
   if (!isOauth && status === 403) return { kind: 'forbidden', detail };
-  return { kind: 'refused', detail };
+  return { kind: 'refused', detail, isOauth };
 }
 
 /** An answer of a REST call (SCIM, SQL) that is not 200. A 403 may mean an expired token as well as a missing permission. */

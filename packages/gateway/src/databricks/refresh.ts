@@ -1,4 +1,4 @@
-// Refresh token -> TokenSet, or one of four ways it did not work.
+// Refresh token -> TokenSet, or one of the ways it did not work.
 import * as oauth from 'oauth4webapi';
 import { GatewayError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
@@ -16,6 +16,8 @@ export type RefreshResult =
   | { readonly outcome: 'dead_grant'; readonly detail: string }
   /** Client, secret or access list: the operator's to mend, and no fault of the session. */
   | { readonly outcome: 'our_fault'; readonly code: 'client_refused' | 'databricks_forbidden'; readonly detail: string }
+  /** This one grant is refused, for now at least: its viewer may be deactivated. Others are not touched by it. */
+  | { readonly outcome: 'refused'; readonly detail: string }
   /** The refresh token was not spent. */
   | { readonly outcome: 'transient'; readonly retryAfterMs?: number | undefined; readonly detail: string }
   /** It may have been spent. `later`: what came after the deadline, where the connection is still open. */
@@ -95,6 +97,9 @@ function resultOf(failure: Failure): RefreshResult {
   switch (kind) {
     case 'dead_grant':
       return { outcome: 'dead_grant', detail };
+    case 'refused':
+      if (failure.isOauth === true) return { outcome: 'refused', detail };
+      return { outcome: 'our_fault', code: 'client_refused', detail };
     case 'unknown':
     case 'transient':
       return { outcome: kind, detail, retryAfterMs: failure.retryAfterMs };

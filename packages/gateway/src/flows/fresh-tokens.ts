@@ -12,7 +12,7 @@ const PATIENCE_MS = 2_000;
 /**
  * The viewer's access token, with enough life for an embed (RF-01). Callers of one session share one refresh, which goes on when
  * they hang up. While there is no new token, one that is still usable is used.
- * @throws GatewayError `grant_ended`, `refresh_lost`, `not_signed_in`, `databricks_unavailable`, `client_refused`,
+ * @throws GatewayError `grant_ended`, `refresh_lost`, `not_signed_in`, `databricks_unavailable`, `client_refused`, `refresh_refused`,
  *   `databricks_forbidden`, `refresh_outcome_unknown`, `session_unreadable`, `key_unknown`, `store_unavailable`.
  */
 export async function freshAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {

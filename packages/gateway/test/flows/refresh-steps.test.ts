@@ -270,6 +270,32 @@ it('a dead grant is believed only while the row has not moved: a newer pair is u
   assert.equal(world.databricks.refreshes('ana'), 3);
 });
 
+it('a grant that Databricks refuses waits for itself, keeps its session, and holds nobody else back [RF-07]', async () => {
+  await using world = await start({ count: 2, wait: waitOn, env: LONG });
+  const [gone, other] = [await world.signIn('gone'), await world.signIn('other')];
+  for (const index of [0, 1]) assert.equal((await world.mint(other, index)).status, 200);
+  world.clock.sleep(59 * MINUTE);
+  const refuse = (): Response => {
+    world.databricks.refuse.set('gone', refuse);
+    return json({ error: 'access_denied' }, 403);
+  };
+  refuse();
+  const sent = world.databricks.tokenCalls();
+  for (let n = 0; n < 60; n += 1) {
+    const refused = await drive(world.clock, world.mint(gone, 0));
+    assert.deepEqual([refused.status, refused.code, refused.setCookies.length], [502, 'refresh_refused', 0]);
+    world.clock.advance(5000);
+  }
+  const asked = world.databricks.tokenCalls() - sent;
+  assert.ok(asked >= 4 && asked <= 7, `${asked} calls in five minutes, further and further apart`);
+  const served = await drive(world.clock, world.mint(other, 1));
+  assert.deepEqual([served.status, served.token], [200, world.databricks.lastAccess('other')]);
+  world.databricks.refuse.delete('gone');
+  world.clock.advance(5 * MINUTE);
+  assert.equal((await drive(world.clock, world.mint(gone, 0))).token, world.databricks.lastAccess('gone'));
+  world.clock.advance(MINUTE);
+});
+
 it('refused credentials are named while everybody waits, and are asked with once per pause', async () => {
   await using world = await start({ wait: waitOn, env: LONG });
   const people = ['a', 'b', 'c', 'd'];

@@ -2,6 +2,7 @@
 import type { Spill } from '../../store/spill.ts';
 import { createEndedGrants, type EndedGrants } from './ended-grants.ts';
 import { createOpenEmbeds, type OpenEmbeds } from './open-embeds.ts';
+import { createRefusedGrants, type RefusedGrants } from './refused-grants.ts';
 import { createUnderway, type Underway } from './underway.ts';
 
 /** Something that the operator should see in the log. */
@@ -13,6 +14,7 @@ export type Notice =
 export interface RefreshDesk {
   readonly underway: Underway;
   readonly ended: EndedGrants;
+  readonly refused: RefusedGrants;
   readonly embeds: OpenEmbeds;
   readonly spill: Spill;
   /** `identity` of the store that this process works on: known before the store can be away. */
@@ -32,6 +34,7 @@ export function createRefreshDesk(means: {
   return {
     underway: createUnderway(),
     ended: createEndedGrants(),
+    refused: createRefusedGrants(),
     embeds: createOpenEmbeds(),
     spill,
     storeId,

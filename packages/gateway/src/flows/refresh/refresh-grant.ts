@@ -9,7 +9,7 @@ import { useUpOrEnd } from './dead-grant.ts';
 import { takesOverMs } from './resend.ts';
 import { spend } from './spend.ts';
 import { takeTurn } from './take-turn.ts';
-import type { NotNow, Tried } from './turn.ts';
+import { refusedFor, type NotNow, type Tried } from './turn.ts';
 
 /** A pause that is longer than this is not waited for. */
 const LONGEST_WAIT_MS = 2_000;
@@ -57,12 +57,15 @@ async function tryOnce(
   visit: Visit,
   wish: { readonly row: SessionRow; readonly needsIt: boolean; readonly isProbe: boolean },
 ): Promise<Tried> {
+  const { clock, desk } = rooms;
   const { isProbe, needsIt, row } = wish;
   const { gate } = workspaceOf(rooms, row);
   const own = await waitForOwn(rooms, wish);
   if (own !== undefined) return own;
   const keyless = withoutKey(rooms);
   if (keyless !== undefined) return keyless;
+  const refusedMs = desk.refused.leftMs(row.hash, row.grant.version, clock.monotonic());
+  if (refusedMs > 0) return refusedFor(refusedMs);
   const closed = (): NotNow => ({ outcome: 'not_now', waitMs: gate.pausedMs(), error: gate.error() });
   if (gate.pausedMs() > 0 || (gate.isFull() && !needsIt)) return closed();
   const leave = await gate.enter();

@@ -8,7 +8,7 @@ import { workspaceOf } from '../workspaces.ts';
 import { handleDeadGrant } from './dead-grant.ts';
 import { keepTokens, onlyUnexpected } from './keep-tokens.ts';
 import { takesOverMs } from './resend.ts';
-import type { NotNow, Tried, Turn } from './turn.ts';
+import { refusedFor, type NotNow, type Tried, type Turn } from './turn.ts';
 
 /** `leave` gives the place at the gate back; it is called as soon as the answer is there. */
 export async function spend(
@@ -74,14 +74,18 @@ function leftBehind(turn: Turn, outcome: RefreshResult['outcome']): RefreshMark 
 type Failed = Exclude<RefreshResult, { outcome: 'refreshed' | 'not_sent' | 'dead_grant' }>;
 
 function failureOf(rooms: Rooms, failed: { readonly turn: Turn; readonly result: Failed }): NotNow {
-  const { result } = failed;
+  const { result, turn } = failed;
+  if (result.outcome === 'refused') {
+    const pauseMs = rooms.desk.refused.put(turn.row.hash, turn.spentVersion, rooms.clock.monotonic());
+    return refusedFor(pauseMs, result.detail);
+  }
   const waitMs = waitAfter(rooms, failed);
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
   const { detail } = result;
   if (result.outcome === 'our_fault') {
     return { outcome: 'not_now', waitMs, error: new GatewayError(result.code, { detail, retryAfterSeconds }) };
   }
-  const isInDoubt = result.outcome === 'unknown' && !isRepeatable(rooms, failed.turn);
+  const isInDoubt = result.outcome === 'unknown' && !isRepeatable(rooms, turn);
   const code = isInDoubt ? 'refresh_outcome_unknown' : 'databricks_unavailable';
   return { outcome: 'not_now', waitMs, error: new GatewayError(code, { detail, retryAfterSeconds }) };
 }
@@ -107,7 +111,7 @@ async function announceTrial({ store }: Rooms, { config, gate }: Workspace): Pro
 async function tellGate({ store }: Rooms, { config, gate }: Workspace, result: RefreshResult): Promise<void> {
   const { clientId } = config;
   if (result.outcome === 'not_sent') return;
-  if (result.outcome === 'refreshed' || result.outcome === 'dead_grant') {
+  if (result.outcome === 'refreshed' || result.outcome === 'dead_grant' || result.outcome === 'refused') {
     const wasTrial = gate.isTrial();
     gate.succeeded();
     if (wasTrial) await store.pauseRefreshes(clientId, 0).catch(() => undefined);

@@ -1,5 +1,5 @@
 // The nouns of one refresh: a turn to spend a refresh token, and what came of trying.
-import type { GatewayError } from '../../base/errors.ts';
+import { GatewayError } from '../../base/errors.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { RefreshIntent, SessionRow } from '../../store/store.ts';
 import type { FreshAccess } from '../fresh-access.ts';
@@ -31,4 +31,11 @@ export interface NotNow {
   readonly error: GatewayError;
   /** The attempt that stands in the way because its outcome is unknown. */
   readonly doubt?: RefreshIntent;
+}
+
+/** Databricks refuses this grant, and is not asked for it again so soon. */
+export function refusedFor(waitMs: number, detail?: string): NotNow {
+  const retryAfterSeconds = Math.ceil(waitMs / 1000);
+  const error = new GatewayError('refresh_refused', { retryAfterSeconds, ...(detail !== undefined && { detail }) });
+  return { outcome: 'not_now', waitMs, error };
 }
