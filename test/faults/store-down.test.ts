@@ -81,7 +81,7 @@ async function callsOf(flow: Flow): Promise<readonly string[]> {
 }
 
 for (const flow of FLOWS) {
-  it(`${flow.name} is 503 at whichever step the store goes away, and the same session works afterwards [SE-14]`, async () => {
+  it(`${flow.name} is 503 at whichever step the store goes away before it is done, and the same session works afterwards [SE-14]`, async () => {
     const calls = await callsOf(flow);
     assert.ok(calls.length > 0);
     for (const [index, call] of calls.entries()) {
@@ -91,7 +91,9 @@ for (const flow of FLOWS) {
       faulty.downAfter(index);
       const answer = await flow.run(visitor);
       faulty.up();
-      unavailable(answer, step);
+      // Activity that cannot be written costs nobody their URL; everything before it is a row that has to be read.
+      if (call === 'touchSession') assert.equal(answer.status, 200, step);
+      else unavailable(answer, step);
       assert.equal(visitor.cookies().get(sessionName()), cookie, `${step}: the cookie stays`);
       // A refresh whose tokens could not be written leaves its lease; the next one waits for it to lapse.
       demo.sandbox.clock.advance(MINUTE);

@@ -1,4 +1,5 @@
 // Session -> fresh TokenSet: opens the stored access token, and refreshes it first where too little life is left.
+import { GatewayError } from '../base/errors.ts';
 import type { SessionRow } from '../store/store.ts';
 import { useUpOrEnd } from './refresh/dead-grant.ts';
 import { refreshGrant } from './refresh/refresh-grant.ts';
@@ -22,6 +23,11 @@ export async function freshAccess(rooms: Rooms, visit: Visit, row: SessionRow): 
   if (end !== undefined) return await useUpOrEnd(rooms, visit, { row, end });
   const flight = refreshes.run(row.hash, () => refreshGrant(rooms, visit, row));
   if (!isUsable(row.grant.accessExpiresAt, clock.now())) return await flight;
-  const first = await Promise.race([flight, wait(PATIENCE_MS)]);
+  const first = await Promise.race([flight.catch(unlessStoreIsAway), wait(PATIENCE_MS)]);
   return first ?? (await openAccess(rooms, visit, row));
+}
+
+/** A claim or a write that fails stands in nobody's way who has a usable token. */
+function unlessStoreIsAway(error: unknown): undefined {
+  if (!(error instanceof GatewayError) || error.code !== 'store_unavailable') throw error;
 }

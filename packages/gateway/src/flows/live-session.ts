@@ -42,11 +42,19 @@ export async function liveSession(rooms: Rooms, visit: Visit, workspace: Workspa
   throw new GatewayError(end);
 }
 
-/** Counts this visit as activity. Returns when the viewer was last active as far as the store knows, epoch milliseconds. */
+/**
+ * Counts this visit as activity; a store that takes no writes does not hear of it. Returns when the viewer was last active as far as the
+ * store knows, epoch milliseconds.
+ */
 export async function touch(rooms: Rooms, row: SessionRow): Promise<number> {
   const now = rooms.clock.now();
   const interval = Math.min(TOUCH_EVERY_MS, rooms.config.session.idleMs / 10);
   if (now - row.lastActiveAt < interval) return row.lastActiveAt;
-  await rooms.store.touchSession(row.hash, now);
-  return now;
+  try {
+    await rooms.store.touchSession(row.hash, now);
+    return now;
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'store_unavailable') throw error;
+    return row.lastActiveAt;
+  }
 }

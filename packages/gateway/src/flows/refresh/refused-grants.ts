@@ -13,7 +13,10 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 300_000;
 
 export function createRefusedGrants(): RefusedGrants {
-  const refused = new Map<SessionHash, { readonly version: number; readonly pauseMs: number; readonly until: number }>();
+  const refused = new Map<
+    SessionHash,
+    { readonly version: number; readonly pauseMs: number; readonly until: number }
+  >();
   return {
     leftMs(session, version, now) {
       const known = refused.get(session);
@@ -21,8 +24,7 @@ export function createRefusedGrants(): RefusedGrants {
     },
     put(session, version, now) {
       const known = refused.get(session);
-      const pauseMs =
-        known?.version === version ? Math.min(2 * known.pauseMs, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+      const pauseMs = known?.version === version ? Math.min(2 * known.pauseMs, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
       refused.delete(session);
       const oldest = refused.size < MAX ? undefined : refused.keys().next();
       if (oldest?.done === false) refused.delete(oldest.value);
