@@ -1,6 +1,6 @@
 // The key commands as processes of their own: over more sessions than are read at once, and over files that trouble them.
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, it } from 'node:test';
@@ -51,6 +51,21 @@ async function seedSessions(count: number): Promise<void> {
   }
   await store.close();
 }
+
+it('a key that the database does not admit is taken out of the file again [ST-05]', async () => {
+  assert.equal((await keys('add', '--id', 'k2')).code, 0);
+  const known = readFileSync(join(cwd, 'keys.json'), 'utf8');
+  rmSync(join(cwd, 'keys.json'));
+  const refusedNew = await keys('add', '--id', 'k2');
+  assert.deepEqual([refusedNew.code, existsSync(join(cwd, 'keys.json'))], [1, false], refusedNew.err);
+  writeFileSync(join(cwd, 'keys.json'), known.replace('"k2"', '"k3"'));
+  const before = await keys('list');
+  assert.equal(before.code, 0, before.err);
+  const refused = await keys('add', '--id', 'k2');
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /k2/);
+  assert.doesNotMatch(readFileSync(join(cwd, 'keys.json'), 'utf8'), /"k2"/);
+});
 
 it('rewrap seals every session anew, however many pages they fill, and its process ends with 0 [ST-03]', async () => {
   assert.equal((await keys('add', '--id', 'k2')).code, 0);

@@ -158,6 +158,17 @@ it('rewrap leaves alone what it cannot open, and verify names it [ST-04]', async
   assert.match(verified.out, new RegExp(`^1 session opens\\.\nDamaged: ${String(damaged?.['hash']).slice(0, 12)}\n$`));
 });
 
+it('verify leaves the judgement of newer seals to the version that made them [AV-04]', async () => {
+  await demo.gateway.operator.endSessions({});
+  await signedIn('ana@example.com');
+  using db = new DatabaseSync(demo.config.storeUrl.slice('sqlite:'.length));
+  db.exec("UPDATE sessions SET sealed_access = '9' || substr(sealed_access, 2)");
+  const verified = await keys('verify', '--json');
+  assert.equal(verified.code, 1);
+  const { damaged, newer, sound } = JSON.parse(verified.out) as { damaged: string[]; newer: string[]; sound: number };
+  assert.deepEqual([sound, damaged.length, newer.length], [0, 0, 1]);
+});
+
 it('a retired key opens nothing and is kept: brought back, it opens what a backup of its time holds [ST-03]', async () => {
   await keys('add', '--id', 'k4');
   await keys('promote', 'k4');

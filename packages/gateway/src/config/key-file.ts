@@ -59,6 +59,11 @@ export function addKey(file: KeyFile, added: KeyEntry): KeyFile {
   return { ...file, keys: [...file.keys, added] };
 }
 
+/** Takes a key out that nothing was sealed with. */
+export function dropKey(file: KeyFile, id: string): KeyFile {
+  return { ...file, keys: without(file.keys, id) };
+}
+
 /** The key of this id in front: from now on it seals. */
 export function promoteKey(file: KeyFile, id: string): KeyFile {
   return { ...file, keys: [find(file, id), ...without(file.keys, id)] };

@@ -13,14 +13,15 @@ export interface VerifyReport {
   readonly keyMissing: readonly string[];
   /** Sessions whose record was changed or damaged: their viewers sign in again. */
   readonly damaged: readonly string[];
+  /** Sessions that a newer version has sealed, which this one cannot judge. */
+  readonly newer: readonly string[];
 }
 
 const PAGE = 500;
 
-/** @throws GatewayError `store_unavailable`. */
+/** @throws GatewayError `store_unavailable`, `key_service_unavailable`. */
 export async function verifySessions(rooms: Rooms): Promise<VerifyReport> {
-  const keyMissing: string[] = [];
-  const damaged: string[] = [];
+  const lists = { key_unknown: [] as string[], session_unreadable: [] as string[], session_newer: [] as string[] };
   let sound = 0;
   let after: SessionHash | undefined;
   for (;;) {
@@ -28,14 +29,23 @@ export async function verifySessions(rooms: Rooms): Promise<VerifyReport> {
     for (const session of page) {
       const failure = failureOf(rooms, session);
       if (failure === undefined) sound += 1;
-      else (failure === 'key_unknown' ? keyMissing : damaged).push(shortHash(session.hash));
+      else lists[failure].push(shortHash(session.hash));
     }
-    if (page.length < PAGE) return { sound, keyMissing, damaged };
+    if (page.length < PAGE) {
+      return {
+        sound,
+        keyMissing: lists.key_unknown,
+        damaged: lists.session_unreadable,
+        newer: lists.session_newer,
+      };
+    }
     after = page.at(-1)?.hash;
   }
 }
 
-function failureOf({ vault }: Rooms, session: StoredSession): string | undefined {
+type SealFailure = 'key_unknown' | 'session_unreadable' | 'session_newer';
+
+function failureOf({ vault }: Rooms, session: StoredSession): SealFailure | undefined {
   const { grant } = session;
   const parts = grantPlace(session, grant);
   try {
@@ -43,7 +53,11 @@ function failureOf({ vault }: Rooms, session: StoredSession): string | undefined
     vault.open(grant.sealedRefresh, { purpose: 'refresh_token', parts });
     return undefined;
   } catch (error) {
-    if (error instanceof GatewayError) return error.code;
+    if (error instanceof GatewayError && isOfSeal(error.code)) return error.code;
     throw error;
   }
+}
+
+function isOfSeal(code: string): code is SealFailure {
+  return code === 'key_unknown' || code === 'session_unreadable' || code === 'session_newer';
 }

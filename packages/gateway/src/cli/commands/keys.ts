@@ -1,11 +1,12 @@
 // `sigma-embed keys`: the key ring, and the order in which a key is changed without signing anybody out.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { Command } from 'commander';
 import { toBase64url } from '../../base/bytes.ts';
 import { systemClock } from '../../base/clock.ts';
 import { randomToken, systemRandom } from '../../base/random.ts';
 import {
   addKey,
+  dropKey,
   newKeyBytes,
   parseKeyFile,
   promoteKey,
@@ -117,8 +118,14 @@ async function add(flags: AddFlags, { io }: Cli): Promise<number> {
   if (!/^[A-Za-z0-9_-]{1,32}$/.test(id)) throw new UsageError('An id has 1 to 32 letters, digits, - and _.');
   const added = await newEntry(flags, id);
   const madeFile = edit(flags, (file) => addKey(file, added));
-  // Opening the database writes down that it may be opened with the new key.
-  await withGateway(flags, async () => undefined);
+  try {
+    // Opening the database writes down that it may be opened with the new key.
+    await withGateway(flags, async () => undefined);
+  } catch (error) {
+    if (madeFile === undefined) edit(flags, (file) => dropKey(file, id));
+    else rmSync(madeFile);
+    throw error;
+  }
   const when =
     madeFile === undefined
       ? `Next, when every gateway has logged keys_reloaded with ${id}`
@@ -190,14 +197,15 @@ async function restore(id: string, flags: EnvironmentFlags, { io }: Cli): Promis
 
 async function verify(flags: EnvironmentFlags, { io }: Cli): Promise<number> {
   const report = await withGateway(flags, ({ operator }) => operator.verifySessions());
-  const { damaged, keyMissing, sound } = report;
-  const isSound = damaged.length + keyMissing.length === 0;
+  const { damaged, keyMissing, newer, sound } = report;
+  const isSound = damaged.length + keyMissing.length + newer.length === 0;
   if (flags.json === true) printJson(io, { ok: isSound, ...report });
   else {
     io.stdout.write(`${sound} ${sound === 1 ? 'session opens' : 'sessions open'}.\n`);
     if (keyMissing.length > 0)
       io.stdout.write(`The key is missing for ${keyMissing.length}: ${keyMissing.join(', ')}\n`);
     if (damaged.length > 0) io.stdout.write(`Damaged: ${damaged.join(', ')}\n`);
+    if (newer.length > 0) io.stdout.write(`Sealed by a newer version, which has to verify them: ${newer.join(', ')}\n`);
   }
   return isSound ? EXIT.ok : EXIT.failed;
 }
