@@ -220,12 +220,12 @@ Where the token endpoint takes longer than the lease, the call is given up in ti
 Each run: a viewer signs in; the token becomes due; the fault hits replica 0; replica 1 is asked while the old token is good, and again when it has ended.
 
 - **lost**: sessions that needed a new sign-in although nobody ended their grant. **unflagged**: losses of which the audit trail does not say \`refresh_lost\`.
-- **double**: refresh tokens sent again after they were spent. **probe**: flagged last chances, at most one per version, counted apart.
+- **double**: refresh tokens sent again after they were spent. **probe**: flagged last chances, counted apart; a verdict of Databricks ends them, an outage does not.
 - **cross**: URLs with somebody else's token. **mint ok**: mints that worked while the old token was good.
 
 ${ROTATIONS.map(({ about, env, name }) => `### ${name}\n\nAt the vendor ${about}. \`SIGMA_EMBED_ROTATION=${env['SIGMA_EMBED_ROTATION']}\`.\n\n${faultTable(name)}`).join('\n\n')}
 
-A session can be lost only in the strict mode, and only where Databricks has given a pair out and nobody has it: the answer was lost on its way (F07, F12), or the process died between
+A session can be lost only in the strict mode, and only where Databricks has given a pair out and nobody has it: the answer was lost, cut or replaced by an error on its way (F07, F12), or the process died between
 sending and writing (K8 to K10). No client can prevent that: the old token is spent and the new one is nowhere. It is told in the trail, and the viewer signs in again.
 
 ## Sign-ins

@@ -96,6 +96,11 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text' | 'code'> & { r
     title: 'Databricks does not answer',
     text: 'It is not known whether Databricks renewed your access. Try again shortly.',
   },
+  refresh_refused: {
+    tone: 'error',
+    title: 'Databricks refuses',
+    text: 'Databricks refuses to renew your access for now. The operator should check your user at Databricks.',
+  },
   store_unavailable: {
     tone: 'warning',
     title: 'Not available right now',
