@@ -6,7 +6,7 @@ import { ROTATIONS } from './modes.ts';
 import { record } from './record.ts';
 import { SHARED_STORES, type SharedStoreKind } from './stores.ts';
 
-const KILLS = 20;
+const KILLS = 10;
 const RUNS = 3;
 
 /** Declares the tests of a store. Each store is a file of its own, so that two run at a time. */
