@@ -80,7 +80,7 @@ for (const minutes of JUMPS) {
 it('a jump back after a failed refresh does not keep Databricks from being asked', async () => {
   const visitor = await signedIn();
   demo.sandbox.clock.advance(50 * MINUTE);
-  demo.sandbox.faults.add({ vendor: 'databricks', pattern: 'POST /oidc/v1/token', status: 503, body: '', times: 1 });
+  demo.sandbox.faults.add({ vendor: 'databricks', pattern: 'POST /oidc/v1/token', status: 429, body: '', times: 1 });
   assert.equal((await visitor.mint()).status, 200, 'served with the old token');
   demo.sandbox.clock.advance(10_000);
   skew = -5 * MINUTE;
