@@ -51,8 +51,8 @@ export async function runCampaign(options: CampaignOptions, each: (result: RowRe
   }
 }
 
-/** One that goes wrong, one that follows it or takes its last chance, and one for the next expiry of the token. */
-const MOST_CALLS = 3;
+/** A trial asks four times, and no ask costs more than one. */
+const MOST_CALLS = 4;
 
 /** What a figure says that it must not; empty when all is as it should be. */
 export function faultsOf({ figures, losesIt: losesOne, mayProbe }: RowResult): string[] {

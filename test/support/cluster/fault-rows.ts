@@ -152,7 +152,13 @@ export const FAULT_ROWS: readonly FaultRow[] = [
       mend: async (cluster) => await cluster.restart(0),
     },
   },
-  { row: 'F21', about: 'holder frozen for two leases, nothing sent yet', fault: frozenBeforeSending },
+  {
+    row: 'F21',
+    about: 'holder frozen for two leases, nothing sent yet',
+    fault: frozenBeforeSending,
+    // Its connection to the store may have ended meanwhile, and then it cannot take its mark back.
+    leavesDoubt: true,
+  },
   { row: 'F21', about: 'holder frozen for two leases, request at Databricks', fault: frozen('before') },
   { row: 'F21', about: 'holder frozen for two leases, answer on its way', fault: frozen('after') },
   {
