@@ -149,7 +149,8 @@ it(
     stage.visit(
       async ({ context, page }) => {
         await openDashboard(page, stage.demo.origin, 'ana@example.com');
-        stage.demo.sandbox.faults.add({ vendor: 'databricks', pattern: 'POST /oidc/*', status: 503 });
+        const headers = { 'retry-after': '10' };
+        stage.demo.sandbox.faults.add({ vendor: 'databricks', pattern: 'POST /oidc/*', status: 503, headers });
         stage.demo.sandbox.clock.advance(59 * MINUTE + 30_000);
         await page.goto(`${stage.demo.origin}/dashboard`);
         await statusOf(page).getByText('You are still signed in').waitFor();
