@@ -1,11 +1,10 @@
-// Holds source files to 300 lines: one idea each. Tables and the store suite are exempt by name.
+// Holds source files to 300 lines: one idea each. The two long tables are exempt by name.
 import { globSync, readFileSync } from 'node:fs';
 
 const LIMIT = 300;
 const EXEMPT: ReadonlySet<string> = new Set([
-  'packages/gateway/src/base/errors.ts',
+  'packages/gateway/src/base/error-table.ts',
   'packages/gateway/src/config/options.ts',
-  'packages/gateway/src/testing/store-suite.ts',
 ]);
 
 const tooLong = globSync('packages/*/src/**/*.{ts,tsx,js}')

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { AUDIT_EVENTS } from '../packages/gateway/src/audit/events.ts';
-import { ERRORS } from '../packages/gateway/src/base/errors.ts';
+import { ERRORS } from '../packages/gateway/src/base/error-table.ts';
 import { createProgram } from '../packages/gateway/src/cli/program.ts';
 import { configFileJsonSchema } from '../packages/gateway/src/config/config-file-schema.ts';
 import { OPTION_GROUPS, type Option, type OptionGroup } from '../packages/gateway/src/config/option.ts';
@@ -20,7 +20,7 @@ const FROM: Readonly<Record<string, string>> = {
   'docs/reference/options.md': 'packages/gateway/src/config/options.ts',
   'docs/reference/config-file.md': 'packages/gateway/src/config/config-file-schema.ts',
   'packages/gateway/config-file.schema.json': 'packages/gateway/src/config/config-file-schema.ts',
-  'docs/reference/errors.md': 'packages/gateway/src/base/errors.ts',
+  'docs/reference/errors.md': 'packages/gateway/src/base/error-table.ts',
   'docs/reference/routes.md': 'packages/gateway/src/http/routes.ts',
   'docs/reference/audit-events.md': 'packages/gateway/src/audit/events.ts',
   'docs/reference/browser.md': 'packages/browser/src',

@@ -1,6 +1,7 @@
 // A store that can be taken away: any store behind a switch. Counts calls, so that a test can fail each one in turn.
 import { GatewayError } from '@sigma-embed/gateway';
 import type { Store } from '@sigma-embed/gateway';
+import { aroundStore } from '../../packages/gateway/test/support/around-store.ts';
 
 export interface FaultyStore {
   /** Hand this to the gateway. */
@@ -21,18 +22,12 @@ export function faultyStore(real: Store): FaultyStore {
     calls = [];
     fails = rule;
   };
-  const store = new Proxy(real, {
-    get(target, name: keyof Store) {
-      const method: unknown = target[name];
-      if (typeof method !== 'function' || name === 'close') return method;
-      return async (...args: readonly unknown[]): Promise<unknown> => {
-        // Events are written by a timer as well, so they are not steps; they fail with the step that comes next.
-        if (name !== 'appendAudit') calls.push(name);
-        const step = name === 'appendAudit' ? calls.length + 1 : calls.length;
-        if (fails(step)) throw new GatewayError('store_unavailable', { detail: 'taken away by a test' });
-        return (await Reflect.apply(method, target, args)) as unknown;
-      };
-    },
+  const store = aroundStore(real, async (name, call) => {
+    // Events are written by a timer as well, so they are not steps; they fail with the step that comes next.
+    if (name !== 'appendAudit') calls.push(name);
+    const step = name === 'appendAudit' ? calls.length + 1 : calls.length;
+    if (fails(step)) throw new GatewayError('store_unavailable', { detail: 'taken away by a test' });
+    return await call();
   });
   return {
     store,

@@ -4,7 +4,8 @@ export { loadConfig, loadPolicy, ConfigError, type ConfigProblem, type LoadedPol
 export type { Config, DatabricksConfig, RingKey, SessionConfig, SigmaConfig } from './config/config.ts';
 export type { Embed, OpenRule, PeopleConfig, PolicyConfig } from './config/policy-config.ts';
 export { bindServer, type BoundServer } from './server/listen.ts';
-export { GatewayError, ERRORS, type ErrorCode } from './base/errors.ts';
+export { ERRORS } from './base/error-table.ts';
+export { GatewayError, type ErrorCode } from './base/errors.ts';
 export { secret, type Secret } from './base/secret.ts';
 export { KeyWrapperDenied, type KeyContext, type KeyWrapper } from './vault/key-wrapper.ts';
 export type { Clock } from './base/clock.ts';

@@ -1,5 +1,6 @@
 // A store that ends its process at a named moment, and one that fails when it is told to.
 import { GatewayError, type Store } from '@sigma-embed/gateway';
+import { aroundStore } from '../../../packages/gateway/test/support/around-store.ts';
 import type { KillPoint } from './orders.ts';
 
 const BEFORE: Partial<Record<keyof Store, KillPoint>> = {
@@ -15,7 +16,7 @@ const AFTER: Partial<Record<keyof Store, KillPoint>> = {
 
 /** Calls `reach` with the moments around each call. */
 export function killing(real: Store, reach: (point: KillPoint) => void): Store {
-  return around(real, async (name, call) => {
+  return aroundStore(real, async (name, call) => {
     const [before, after] = [BEFORE[name], AFTER[name]];
     if (before !== undefined) reach(before);
     const result = await call();
@@ -26,21 +27,10 @@ export function killing(real: Store, reach: (point: KillPoint) => void): Store {
 
 /** Fails the methods that `names` says at the moment, without touching the database. */
 export function failing(real: Store, names: () => ReadonlySet<string>): Store {
-  return around(real, async (name, call) => {
+  return aroundStore(real, async (name, call) => {
     if (names().has(name) || names().has('*')) {
       throw new GatewayError('store_unavailable', { detail: 'taken away by a test' });
     }
     return await call();
-  });
-}
-
-function around(real: Store, step: (name: keyof Store, call: () => Promise<unknown>) => Promise<unknown>): Store {
-  return new Proxy(real, {
-    get(target, name: keyof Store) {
-      const method: unknown = target[name];
-      if (typeof method !== 'function' || name === 'close') return method;
-      return async (...args: readonly unknown[]) =>
-        await step(name, async () => (await Reflect.apply(method, target, args)) as unknown);
-    },
   });
 }

@@ -1,11 +1,11 @@
 // Session -> fresh TokenSet: opens the stored access token, and refreshes it first where too little life is left.
-import { GatewayError } from '../base/errors.ts';
 import type { SessionRow } from '../store/store.ts';
 import { useUpOrEnd } from './refresh/dead-grant.ts';
 import { refreshGrant } from './refresh/refresh-grant.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { isDue, isUsable, type FreshAccess } from './fresh-access.ts';
 import { openAccess } from './open-access.ts';
+import { unlessStoreIsAway } from './unless-store-is-away.ts';
 
 /** Whoever has a usable token waits this long for a better one. */
 const PATIENCE_MS = 2_000;
@@ -23,11 +23,7 @@ export async function freshAccess(rooms: Rooms, visit: Visit, row: SessionRow): 
   if (end !== undefined) return await useUpOrEnd(rooms, visit, { row, end });
   const flight = refreshes.run(row.hash, () => refreshGrant(rooms, visit, row));
   if (!isUsable(row.grant.accessExpiresAt, clock.now())) return await flight;
+  // A claim or a write that fails stands in nobody's way who has a usable token.
   const first = await Promise.race([flight.catch(unlessStoreIsAway), wait(PATIENCE_MS)]);
   return first ?? (await openAccess(rooms, visit, row));
-}
-
-/** A claim or a write that fails stands in nobody's way who has a usable token. */
-function unlessStoreIsAway(error: unknown): undefined {
-  if (!(error instanceof GatewayError) || error.code !== 'store_unavailable') throw error;
 }

@@ -9,6 +9,7 @@ import { fitsHost } from './host-binding.ts';
 import { dropSession } from './drop-session.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import type { Workspace } from './workspace.ts';
+import { unlessStoreIsAway } from './unless-store-is-away.ts';
 import { findWorkspace } from './workspaces.ts';
 
 /** Activity is written at most this often, so that a busy page costs one write a minute (SE-09). */
@@ -50,11 +51,6 @@ export async function touch(rooms: Rooms, row: SessionRow): Promise<number> {
   const now = rooms.clock.now();
   const interval = Math.min(TOUCH_EVERY_MS, rooms.config.session.idleMs / 10);
   if (now - row.lastActiveAt < interval) return row.lastActiveAt;
-  try {
-    await rooms.store.touchSession(row.hash, now);
-    return now;
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'store_unavailable') throw error;
-    return row.lastActiveAt;
-  }
+  const touched = rooms.store.touchSession(row.hash, now).then(() => now);
+  return (await touched.catch(unlessStoreIsAway)) ?? row.lastActiveAt;
 }

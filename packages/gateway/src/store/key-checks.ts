@@ -2,6 +2,21 @@
 import { GatewayError } from '../base/errors.ts';
 import type { KeyCheck } from '../vault/keyring.ts';
 
+export interface KeyChecks {
+  readonly read: () => Promise<readonly KeyCheck[]>;
+  /** Writes one down, unless its id is known. */
+  readonly add: (key: KeyCheck) => Promise<unknown>;
+}
+
+/** Compares, and writes down the new ones. @throws as `compareKeys`; the new ones may be written down by then. */
+export async function admitTo(place: string, { add, read }: KeyChecks, given: readonly KeyCheck[]): Promise<void> {
+  const fresh = compareKeys(place, await read(), given);
+  if (fresh.length === 0) return;
+  for (const key of fresh) await add(key);
+  // Another gateway may have come first.
+  compareKeys(place, await read(), given);
+}
+
 /**
  * Compares what the database remembers of its keys with those in use. A new database fits. The answers are the keys that it does
  * not know yet; those it knows stay as they are.

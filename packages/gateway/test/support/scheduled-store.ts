@@ -1,5 +1,6 @@
 // A store whose every step waits for its turn, and that remembers which tokens were written over which.
 import type { Store } from '../../src/index.ts';
+import { aroundStore } from './around-store.ts';
 
 export interface Write {
   readonly spentVersion: number;
@@ -21,21 +22,16 @@ export function scheduledStore(): ScheduledStore {
     turn: undefined,
     writes,
     wrap: (real) =>
-      new Proxy(real, {
-        get(target, name: keyof Store) {
-          const method: unknown = target[name];
-          // Events are written by a timer too and decide nothing.
-          if (typeof method !== 'function' || name === 'appendAudit' || name === 'close') return method;
-          return async (...args: readonly unknown[]): Promise<unknown> => {
-            await scheduled.turn?.(name);
-            const result = (await Reflect.apply(method, target, args)) as unknown;
-            if (name === 'replaceTokens') {
-              const [, spentVersion, grant] = args as Parameters<Store['replaceTokens']>;
-              writes.push({ spentVersion, version: grant.version, outcome: String(result) });
-            }
-            return result;
-          };
-        },
+      aroundStore(real, async (name, call, args) => {
+        // Events are written by a timer too and decide nothing.
+        if (name === 'appendAudit') return await call();
+        await scheduled.turn?.(name);
+        const result = await call();
+        if (name === 'replaceTokens') {
+          const [, spentVersion, grant] = args as Parameters<Store['replaceTokens']>;
+          writes.push({ spentVersion, version: grant.version, outcome: String(result) });
+        }
+        return result;
       }),
   };
   return scheduled;

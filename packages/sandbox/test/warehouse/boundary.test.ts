@@ -49,16 +49,16 @@ it('files, other databases, extensions and settings are out of reach', async () 
     "SELECT * FROM read_csv('/etc/passwd')",
     "SELECT * FROM glob('/*')",
     "SELECT * FROM '/etc/passwd'",
-    "COPY (SELECT 1) TO '/tmp/sandbox-boundary.csv'",
-    "ATTACH '/tmp/sandbox-boundary.db'",
-    "EXPORT DATABASE '/tmp/sandbox-boundary'",
+    "COPY (SELECT 1) TO 'sandbox-boundary.csv'",
+    "ATTACH 'sandbox-boundary.db'",
+    "EXPORT DATABASE 'sandbox-boundary'",
     'INSTALL httpfs',
     'LOAD httpfs',
     'SET enable_external_access = true',
     'RESET enable_external_access',
     'SET lock_configuration = false',
     "SET memory_limit = '10GB'",
-    "SET GLOBAL temp_directory = '/tmp'",
+    "SET GLOBAL temp_directory = '.'",
   ];
   for (const statement of statements) await assert.rejects(raw(statement), statement);
 });

@@ -106,9 +106,9 @@ async function list(flags: EnvironmentFlags, { io }: Cli): Promise<number> {
   if (missing.length === 0) return EXIT.ok;
   if (flags.json !== true) {
     const cure = missing.some((id) => retired.includes(id))
-      ? 'A retired one opens again: sigma-embed keys restore ID.'
+      ? ' A retired one opens again: sigma-embed keys restore ID.'
       : '';
-    io.stderr.write(`\nSessions of a key that does not open get a 503 until it does. ${cure}`.trimEnd().concat('\n'));
+    io.stderr.write(`\nSessions of a key that does not open get a 503 until it does.${cure}\n`);
   }
   return EXIT.failed;
 }

@@ -1,5 +1,6 @@
 // The allow-list of reasons for landing on the sign-in page. What is not in it is never shown, and nothing is echoed.
-import { ERRORS, type ErrorCode } from '../../base/errors.ts';
+import { ERRORS } from '../../base/error-table.ts';
+import type { ErrorCode } from '../../base/errors.ts';
 
 export interface SignInReason {
   /** The error code, where it is one: what to look for in the log and in the documents. */

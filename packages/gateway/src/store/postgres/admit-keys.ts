@@ -1,6 +1,6 @@
 // Holds the keys in use against those that the tables were written under, and writes down the new ones.
 import type { KeyCheck } from '../../vault/keyring.ts';
-import { compareKeys } from '../key-checks.ts';
+import { admitTo } from '../key-checks.ts';
 import type { Query } from './database.ts';
 
 /**
@@ -17,11 +17,6 @@ export async function admitKeys(
     const rows = await query(`SELECT id, key_check FROM ${schema}.key_checks`);
     return rows.map(([id, check]) => ({ id: String(id), check: String(check) }));
   };
-  const fresh = compareKeys(at, await read(), given);
-  if (fresh.length === 0) return;
-  for (const { check, id } of fresh) {
-    await query(`INSERT INTO ${schema}.key_checks (id, key_check) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [id, check]);
-  }
-  // Another gateway may have come first.
-  compareKeys(at, await read(), given);
+  const insert = `INSERT INTO ${schema}.key_checks (id, key_check) VALUES ($1, $2) ON CONFLICT DO NOTHING`;
+  await admitTo(at, { read, add: ({ check, id }) => query(insert, [id, check]) }, given);
 }

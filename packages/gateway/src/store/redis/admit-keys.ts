@@ -1,6 +1,6 @@
 // Holds the keys in use against those that a Redis was written under, and writes down the new ones.
 import type { KeyCheck } from '../../vault/keyring.ts';
-import { compareKeys } from '../key-checks.ts';
+import { admitTo } from '../key-checks.ts';
 import type { Connection, Reply } from './connection.ts';
 
 /**
@@ -17,11 +17,7 @@ export async function admitKeys(
     [...pairsOf(await connection.command('HGETALL', marks))]
       .filter(([name]) => name.startsWith('key:'))
       .map(([name, check]) => ({ id: name.slice(4), check }));
-  const fresh = compareKeys(at, await read(), given);
-  if (fresh.length === 0) return;
-  for (const { check, id } of fresh) await connection.command('HSETNX', marks, `key:${id}`, check);
-  // Another gateway may have come first.
-  compareKeys(at, await read(), given);
+  await admitTo(at, { read, add: ({ check, id }) => connection.command('HSETNX', marks, `key:${id}`, check) }, given);
 }
 
 /** The fields of a hash. */

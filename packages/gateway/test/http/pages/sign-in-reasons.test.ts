@@ -1,7 +1,8 @@
 // Which reasons the sign-in page says, and that it says no other.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { ERRORS, type ErrorCode } from '../../../src/base/errors.ts';
+import { ERRORS } from '../../../src/base/error-table.ts';
+import type { ErrorCode } from '../../../src/base/errors.ts';
 import { signInPage } from '../../../src/http/pages/sign-in.ts';
 import { CONTEXT } from './samples.ts';
 import { sessionEndTitles, signInReason } from '../../../src/http/pages/sign-in-reasons.ts';
