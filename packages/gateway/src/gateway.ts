@@ -10,12 +10,11 @@ import type { Config, DatabricksConfig } from './config/config.ts';
 import type { PolicyConfig } from './config/policy-config.ts';
 import { guardFetch } from './databricks/guarded-fetch.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
+import { startChores } from './flows/chores.ts';
 import { copyStore, type CopyReport } from './flows/copy-store.ts';
 import { createOperator, type Operator } from './flows/operator.ts';
-import { purge } from './flows/purge.ts';
 import { createRefreshDesk } from './flows/refresh/desk.ts';
 import { recoverSpilled } from './flows/refresh/recover-spilled.ts';
-import { refreshOpen } from './flows/refresh/refresh-open.ts';
 import type { HostIdentity } from './flows/host-user.ts';
 import type { Rooms } from './flows/rooms.ts';
 import { createWorkspace, type Workspace } from './flows/workspace.ts';
@@ -57,8 +56,8 @@ export interface GatewayOptions {
    */
   readonly onEvent?: (event: WrittenEvent) => void;
   /**
-   * Default: true. False for an operator's work beside the gateways that serve: it brings nothing home from the spill folder, and the
-   * database may still be copied to.
+   * Default: true. False for an operator's work beside the gateways that serve: it purges and refreshes nothing by itself, brings
+   * nothing home from the spill folder, and the database may still be copied to.
    */
   readonly serves?: boolean;
   /** Default: opened from `config.storeUrl`. A store that is handed in is closed with the gateway. */
@@ -112,9 +111,6 @@ export interface Gateway {
 
 /** A viewer waits for it. */
 const SIGMA_API_TIMEOUT_MS = 5000;
-const CHORES_EVERY_MS = 60_000;
-const REFRESH_OPEN_EVERY_MS = 15_000;
-const COMPARE_EVERY_MS = 15_000;
 
 /**
  * Builds a gateway.
@@ -216,19 +212,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const ring = await keeper.renew(admit);
     if (ring !== undefined) vault.use(ring);
   };
-  /** A round that takes longer than its interval is not joined by another. */
-  const rounds = createSingleFlight<void>();
-  const chores = setInterval(() => {
-    rooms.opened.sweep();
-    rooms.detach(rounds.run('purge', () => clock.learn().then(() => purge(rooms))));
-    rooms.detach(renewKeys());
-  }, CHORES_EVERY_MS).unref();
-  const ahead = setInterval(() => {
-    rooms.detach(rounds.run('refresh', () => refreshOpen(rooms)));
-  }, REFRESH_OPEN_EVERY_MS).unref();
-  const compare = setInterval(() => rooms.detach(clock.learn().catch(() => undefined)), COMPARE_EVERY_MS).unref();
-  void minter.ready();
-  if (options.serves !== false) {
+  const serves = options.serves !== false;
+  const stopChores = startChores(rooms, { learnTime: clock.learn, renewKeys, serves });
+  if (serves) {
+    void minter.ready();
     if ((await store.usedSince()) === undefined) await store.markUsed(wallClock.now());
     rooms.detach(recoverSpilled(rooms));
   }
@@ -241,7 +228,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const close = async (): Promise<void> => {
     isStopping = true;
     isClosing = true;
-    for (const timer of [chores, ahead, compare]) clearInterval(timer);
+    stopChores();
     // Long enough for a call and its write; new tokens are in the spill folder by then.
     await waitWithin(first.timeoutMs + config.refresh.persistMs, lastWork());
     minter.close();

@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { it, mock } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptHash, Store } from '../../src/store/store.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { createGateway, createLog, loadConfig } from '../../src/index.ts';
+import { openMemory } from '../../src/store/memory.ts';
 import { storedSession } from '../../src/testing/suite/samples.ts';
+import { COMPLETE } from '../config/environment.ts';
 import { startGateways } from '../support/gateways.ts';
 
 const MINUTE = 60_000;
@@ -84,3 +88,26 @@ it('a trail that is to be kept for ever is', async () => {
     mock.timers.reset();
   }
 });
+
+for (const { role, serves, left } of [
+  { role: 'serves viewers purges', serves: true, left: [] },
+  { role: "does an operator's work purges nothing", serves: false, left: ['old'] },
+]) {
+  it(`a process that ${role} by itself`, async () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const store = openMemory({ clock: systemClock });
+      const config = loadConfig({ env: { ...COMPLETE, SIGMA_EMBED_STORE: 'memory:' } });
+      await store.putSession(storedSession('old'));
+      const log = createLog({ level: 'silent', format: 'json' });
+      const gateway = await createGateway({ config, log, store, serves });
+      mock.timers.tick(MINUTE);
+      await sleep(50);
+      const found = await sessions(store);
+      await gateway.close();
+      assert.deepEqual(found, left);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+}
