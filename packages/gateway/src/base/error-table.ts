@@ -204,10 +204,30 @@ export const ERRORS = {
     message: 'Send this request with Content-Type: application/json.',
     when: 'Another content type came.',
   },
+  request_malformed: {
+    status: 400,
+    message: 'This request cannot be read.',
+    when: 'The request breaks the rules of HTTP, has no Host or several, or names a whole address instead of a path.',
+  },
+  request_too_slow: {
+    status: 408,
+    message: 'The request took too long to arrive.',
+    when: 'Its headers took over 10 seconds, or all of it over 30.',
+  },
+  address_too_long: {
+    status: 414,
+    message: 'The address is too long.',
+    when: 'Path and query are over 8 KiB.',
+  },
+  expectation_unknown: {
+    status: 417,
+    message: 'This server knows no such expectation.',
+    when: 'The header `Expect` asks for something other than `100-continue`.',
+  },
   headers_too_large: {
     status: 431,
     message: 'Your browser sent too many cookies. Clear the cookies of this site and try again.',
-    when: 'The request headers are over 16 KiB.',
+    when: 'The request headers are over 16 KiB, or more than 100.',
   },
   too_many_requests: {
     status: 429,
@@ -271,6 +291,11 @@ export const ERRORS = {
     status: 503,
     message: 'The key service refuses to unwrap a key. The operator finds its name in the log.',
     when: 'The key service answered that a wrapped key may not be unwrapped here. Sessions are kept.',
+  },
+  starting: {
+    status: 503,
+    message: 'This server is starting. Try again shortly.',
+    when: 'The request came before the gateway was ready.',
   },
   shutting_down: {
     status: 503,

@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Gateway } from '../gateway.ts';
 import { LIMITS } from '../server/limits.ts';
 import { refusal, refuseRequest } from '../server/refuse.ts';
-import { refusedStatus } from '../server/refused-status.ts';
+import { refusedCode } from '../server/refused-code.ts';
 import { putBackBody } from './put-back-body.ts';
 
 /** Answers a request of the gateway; any other goes to `next`, and without one is answered as not found. */
@@ -31,7 +31,8 @@ export function toNodeHandler(gateway: Pick<Gateway, 'fetch' | 'owns'>): NodeHan
       // For HTTP/1.0 clients, which may send no Host.
       hostname: 'localhost',
       overrideGlobalObjects: false,
-      errorHandler: (error) => refusal(error instanceof Error && error.name === 'RequestError' ? 400 : 500),
+      errorHandler: (error) =>
+        refusal(error instanceof Error && error.name === 'RequestError' ? 'request_malformed' : 'internal'),
     },
   );
   return (incoming, outgoing, next) => {
@@ -40,11 +41,11 @@ export function toNodeHandler(gateway: Pick<Gateway, 'fetch' | 'owns'>): NodeHan
     if (next !== undefined && !gateway.owns(target)) return next();
     // Only while the listener looks, as the host's own logs read it later.
     incoming.url = target;
-    const status = refusedStatus(incoming, LIMITS);
-    if (status === undefined) {
+    const code = refusedCode(incoming, LIMITS);
+    if (code === undefined) {
       putBackBody(incoming);
       void listener(incoming, outgoing);
-    } else refuseRequest(outgoing, status);
+    } else refuseRequest(outgoing, code);
     incoming.url = url;
   };
 }

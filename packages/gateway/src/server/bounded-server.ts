@@ -1,8 +1,9 @@
 // Makes a node:http server with every bound set, that answers broken input and never crashes on it.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { ErrorCode } from '../base/errors.ts';
 import type { ServerLimits } from './limits.ts';
-import { refusedStatus } from './refused-status.ts';
+import { refusedCode } from './refused-code.ts';
 import { refuseRequest, refuseSocket } from './refuse.ts';
 
 export function createBoundedServer(limits: ServerLimits, answer: RequestListener): Server {
@@ -21,9 +22,9 @@ export function createBoundedServer(limits: ServerLimits, answer: RequestListene
     (incoming, outgoing) => {
       busy.add(incoming.socket);
       outgoing.once('close', () => busy.delete(incoming.socket));
-      const status = refusedStatus(incoming, limits);
-      if (status === undefined) answer(incoming, outgoing);
-      else refuseRequest(outgoing, status);
+      const code = refusedCode(incoming, limits);
+      if (code === undefined) answer(incoming, outgoing);
+      else refuseRequest(outgoing, code);
     },
   );
   // One more than allowed is read: Node drops what is over its count, and a dropped header could be a guard's.
@@ -31,18 +32,18 @@ export function createBoundedServer(limits: ServerLimits, answer: RequestListene
   server.maxRequestsPerSocket = limits.maxRequestsPerSocket;
   server.maxConnections = limits.maxConnections;
   server.timeout = limits.socketTimeout;
-  server.on('checkExpectation', (_incoming, outgoing) => refuseRequest(outgoing, 417));
+  server.on('checkExpectation', (_incoming, outgoing) => refuseRequest(outgoing, 'expectation_unknown'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // An answer may be on its way: bytes of another one would corrupt it.
     if (error.code === 'ECONNRESET' || busy.has(socket)) socket.destroy();
-    else refuseSocket(socket, statusOf(error.code));
+    else refuseSocket(socket, codeOf(error.code));
   });
   return server;
 }
 
-function statusOf(code: string | undefined): number {
-  if (code === 'HPE_HEADER_OVERFLOW') return 431;
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
-  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413;
-  return 400;
+function codeOf(fault: string | undefined): ErrorCode {
+  if (fault === 'HPE_HEADER_OVERFLOW') return 'headers_too_large';
+  if (fault === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_too_slow';
+  if (fault === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 'body_too_large';
+  return 'request_malformed';
 }

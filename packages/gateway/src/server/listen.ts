@@ -47,7 +47,7 @@ export async function bindServer({ host, limits, port }: BindOptions): Promise<B
       if (isClosing) setImmediate(() => server.closeIdleConnections());
     });
     if (isClosing) outgoing.shouldKeepAlive = false;
-    if (handler === undefined) refuseRequest(outgoing, 503);
+    if (handler === undefined) refuseRequest(outgoing, 'starting');
     else void handler(incoming, outgoing);
   });
   const sockets = new Set<Socket>();
@@ -77,7 +77,8 @@ function listenerOf(answer: RequestHandler): ReturnType<typeof getRequestListene
   return getRequestListener(answer, {
     // HTTP/1.0 clients, such as health checks, may send no Host.
     hostname: 'localhost',
-    errorHandler: (error) => refusal(error instanceof Error && error.name === 'RequestError' ? 400 : 500),
+    errorHandler: (error) =>
+      refusal(error instanceof Error && error.name === 'RequestError' ? 'request_malformed' : 'internal'),
   });
 }
 

@@ -2,6 +2,8 @@
 // Nothing of the request shows in them.
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ERRORS } from '../base/error-table.ts';
+import type { ErrorCode } from '../base/errors.ts';
 
 /** Headers of every refusal. HSTS is missing on purpose: at this place it is not known whether we are on loopback. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -13,54 +15,42 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'The request is malformed.',
-  408: 'The request took too long to arrive.',
-  413: 'The request body is too large.',
-  414: 'The address is too long.',
-  417: 'This server knows no such expectation.',
-  431: 'Your browser sent too many cookies. Clear the cookies of this site and try again.',
-  500: 'Something went wrong on this server. Try again.',
-  503: 'This server is starting. Try again shortly.',
-};
+const CLOSE = { connection: 'close' };
 
-const CODES: Readonly<Record<number, string>> = {
-  413: 'body_too_large',
-  431: 'headers_too_large',
-  500: 'internal',
-};
-
-function bodyOf(status: number): string {
-  const title = TITLES[status] ?? STATUS_CODES[status] ?? 'Refused.';
-  return JSON.stringify({ type: 'about:blank', title, status, ...(CODES[status] && { code: CODES[status] }) });
+interface Refusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
-function headersOf(status: number): Record<string, string> {
+function refusalOf(code: ErrorCode): Refusal {
+  const { message: title, status } = ERRORS[code];
+  const body = JSON.stringify({ type: 'about:blank', title, status, code });
   const retry = status === 503 ? { 'retry-after': '1' } : {};
-  return { ...HEADERS, ...retry, connection: 'close' };
+  return { status, headers: { ...HEADERS, ...retry, 'content-length': String(Buffer.byteLength(body)) }, body };
 }
 
 /** Refuses a request that was parsed. The connection closes afterwards. */
-export function refuseRequest(outgoing: ServerResponse, status: number): void {
+export function refuseRequest(outgoing: ServerResponse, code: ErrorCode): void {
+  const { body, headers, status } = refusalOf(code);
   if (outgoing.headersSent) outgoing.destroy();
-  else outgoing.writeHead(status, headersOf(status)).end(bodyOf(status));
+  else outgoing.writeHead(status, { ...headers, ...CLOSE }).end(body);
 }
 
 /** The same as a Response. */
-export function refusal(status: number): Response {
-  const { connection: _, ...headers } = headersOf(status);
-  return new Response(bodyOf(status), { status, headers });
+export function refusal(code: ErrorCode): Response {
+  const { body, ...init } = refusalOf(code);
+  return new Response(body, init);
 }
 
 /** Refuses bytes that never became a request, and ends the connection. */
-export function refuseSocket(socket: Duplex, status: number): void {
+export function refuseSocket(socket: Duplex, code: ErrorCode): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const body = bodyOf(status);
-  const headers = { ...headersOf(status), 'content-length': String(Buffer.byteLength(body)) };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const { body, headers, status } = refusalOf(code);
+  const lines = Object.entries({ ...headers, ...CLOSE }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.once('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
 }
