@@ -85,6 +85,17 @@ it('token writes the token into a file that only its owner can read, and shows i
   assert.equal(statSync(file).mode & 0o777, 0o600);
 });
 
+it('token says that its file cannot be written before anybody signs in for it', async () => {
+  for (const [file, cause] of [
+    [join(folder, 'nowhere/token.json'), 'ENOENT'],
+    [folder, 'EISDIR'],
+  ] as const) {
+    const { code, stderr } = await token(['--out', file], async () => assert.fail('it went on'));
+    assert.equal(code, 2, stderr);
+    assert.ok(stderr.includes(`The token cannot be written to ${file} (${cause}).`), stderr);
+  }
+});
+
 it('token says why a sign-in did not succeed; an answer of strangers does not end the wait', async () => {
   const { code, stderr, stdout } = await token([], async (address) => {
     const callback = `${origin}/auth/databricks/callback`;

@@ -1,10 +1,25 @@
 // Writes an access token to a file that only its owner can read. The refresh token stays out of files.
-import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, fchmodSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { TokenSet } from '../databricks/token-set.ts';
 import type { Viewer } from '../databricks/viewer.ts';
 import { UsageError } from './print.ts';
 
 const OWNER_ONLY = 0o600;
+
+/**
+ * Sees whether the file can be written, before anybody signs in for it; changes nothing.
+ * @throws UsageError when it cannot.
+ */
+export function checkTokenFile(file: string): void {
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found?.isDirectory() === true) throw Object.assign(new Error(), { code: 'EISDIR' });
+    accessSync(found === undefined ? dirname(file) : file, constants.W_OK);
+  } catch (error) {
+    throw notWritable(file, error);
+  }
+}
 
 /** @throws UsageError when the file cannot be written. */
 export function writeToken(file: string, { tokens, viewer }: { tokens: TokenSet; viewer: Viewer }): void {
@@ -25,7 +40,13 @@ export function writeToken(file: string, { tokens, viewer }: { tokens: TokenSet;
       closeSync(descriptor);
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`The token cannot be written to ${file} (${code}).`);
+    throw notWritable(file, error);
   }
+}
+
+function notWritable(file: string, error: unknown): UsageError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return new UsageError(
+    `The token cannot be written to ${file} (${code}). Name a file in a folder that exists and is yours.`,
+  );
 }

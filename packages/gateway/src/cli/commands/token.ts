@@ -11,7 +11,7 @@ import { UsageError } from '../print.ts';
 import type { Cli } from '../cli.ts';
 import { printToken } from '../token-report.ts';
 import { signIn } from '../terminal-sign-in.ts';
-import { writeToken } from '../write-token.ts';
+import { checkTokenFile, writeToken } from '../write-token.ts';
 
 interface TokenFlags extends EnvironmentFlags {
   readonly redirectUri?: string;
@@ -54,6 +54,8 @@ async function token(flags: TokenFlags, { io }: Cli): Promise<number> {
         'Register http://localhost:3000/auth/databricks/callback as well and pass it with --redirect-uri.',
     );
   }
+  const file = flags.out ?? config.saveTokenToFile;
+  if (file !== undefined) checkTokenFile(file);
   const databricks = createDatabricks({
     ...config.databricks,
     fetch: globalThis.fetch,
@@ -62,7 +64,6 @@ async function token(flags: TokenFlags, { io }: Cli): Promise<number> {
   });
   const tokens = await signIn({ databricks, callback, random: systemRandom, notice: (text) => io.stderr.write(text) });
   const viewer = await databricks.viewer(tokens);
-  const file = flags.out ?? config.saveTokenToFile;
   if (file !== undefined) writeToken(file, { tokens, viewer });
   printToken(io, { tokens, viewer, file, show: flags.show === true, json: flags.json === true });
   return EXIT.ok;
