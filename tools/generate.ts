@@ -35,6 +35,7 @@ const OPEN = new Set(['embedUrl', 'connectionId', 'databricksClientSecret', 'ses
 const GUARDS: Readonly<Record<string, string>> = {
   noPrefetch: 'no prefetch or prerender',
   ownOrigin: 'our own `Origin`',
+  pageOrigin: 'our own `Origin`, or one of `SIGMA_EMBED_PAGE_ORIGINS`',
   embedHeader: '`X-Sigma-Embed: 1`',
   jsonBody: '`Content-Type: application/json`',
   ownFetch: 'a `fetch` of our own pages',
@@ -165,12 +166,18 @@ function listRoutes(): ReturnType<typeof routes> {
   return routes({ reply: {} as Reply, callbackPath: '/auth/databricks/callback', isStopping: () => false });
 }
 
+function wordsOf(guard: string): string {
+  const words = GUARDS[guard];
+  if (words === undefined) throw new Error(`tools/generate.ts has no words for the guard ${guard}`);
+  return words;
+}
+
 function routesPage(): string {
   const fails = { page: 'a page', json: 'problem+json', 'sign-in': 'the sign-in page' };
   const rows = listRoutes().map((route) => [
     `\`${route.method} ${route.path}\``,
     route.about,
-    route.guards.map(({ name }) => GUARDS[name] ?? name).join(', '),
+    route.guards.map(({ name }) => wordsOf(name)).join(', '),
     fails[route.fails],
   ]);
   return `The path of the callback is the one of \`DATABRICKS_REDIRECT_URI\`; what comes before \`/auth/databricks/callback\` in it is the base path, which comes before every route. HEAD and every other method get 405.\n\n${table(['Route', 'What it does', 'Lets through only', 'A failure is'], rows)}`;

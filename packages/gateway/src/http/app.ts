@@ -58,7 +58,9 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
 
   const failed = (call: Call, error: GatewayError, fails: Route['fails']): Response => {
     if (fails === 'json') return problemJson(reply, call, error);
-    if (fails === 'sign-in' && error.status !== 405) return backToSignIn(reply, call, error);
+    // A redirect in answer to a prefetch would be kept, and shown for the real request.
+    const isNoVisit = error.code === 'method_not_allowed' || error.code === 'request_prefetch';
+    if (fails === 'sign-in' && !isNoVisit) return backToSignIn(reply, call, error);
     return problemHtml(reply, call, error);
   };
 

@@ -84,7 +84,6 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text' | 'code'> & { r
   cookie_duplicate: { tone: 'warning', title: 'Two session cookies' },
 
   request_forged: { tone: 'warning', title: 'The request was not ours' },
-  request_prefetch: { tone: 'info', title: 'Please sign in', text: 'Your browser asked ahead of you. Sign in here.' },
   databricks_unavailable: {
     tone: 'warning',
     title: 'Databricks does not answer',

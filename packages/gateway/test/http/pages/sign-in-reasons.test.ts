@@ -17,6 +17,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set<ErrorCode>([
   'method_not_allowed',
   'body_invalid',
   'page_cross_site',
+  'request_prefetch',
   'body_too_large',
   'body_taken',
   'content_type_unsupported',
