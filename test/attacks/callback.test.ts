@@ -180,3 +180,19 @@ it('every sign-in has its own state, nonce and S256 challenge, and at most five 
   assert.equal(visitor.cookies().size, 5);
   assert.ok(visitor.cookieHeader().length < 4096, `${visitor.cookieHeader().length} bytes of cookies`);
 });
+
+it('sign-ins with long return paths keep their cookies under 4 KiB as well, the newest first [OA-17]', async () => {
+  const visitor = createVisitor(demo.origin);
+  const path = `/dashboard?${'a'.repeat(500)}`;
+  let last: URL | undefined;
+  for (let n = 0; n < 8; n += 1) {
+    const { location } = await visitor.get(`/auth/databricks/login?${new URLSearchParams({ return_to: path })}`);
+    last = new URL(location ?? '');
+    const bytes = visitor.cookieHeader().length;
+    assert.ok(bytes < 4096, `${bytes} bytes of cookies`);
+    demo.sandbox.clock.advance(1000);
+  }
+  assert.ok(visitor.cookies().size >= 2);
+  const arrived = await visitor.get(await visitor.allow(last?.href ?? '', 'ana@example.com'));
+  assert.equal(new URL(arrived.location ?? '', demo.origin).href, `${demo.origin}${path}`);
+});

@@ -6,6 +6,7 @@ import {
   ATTEMPT_COOKIE_MS,
   encodeAttempt,
   isExpired,
+  MAX_ATTEMPT_BYTES,
   MAX_ATTEMPTS,
   newLoginAttempt,
   stateOf,
@@ -51,26 +52,30 @@ export async function beginLogin(
   return {
     location: url.href,
     setCookies: [
-      ...dropOldAttempts(rooms, visit),
+      ...dropOldAttempts(rooms, visit, name.length + value.length),
       setCookie({ name, value, sameSite: 'Lax', maxAgeSeconds: ATTEMPT_COOKIE_MS / 1000 }),
     ],
   };
 }
 
-/** Makes room for one more attempt: unreadable and expired ones go, then the oldest. */
-function dropOldAttempts(rooms: Rooms, visit: Visit): string[] {
-  const { clock, cookies, vault } = rooms;
+/** Makes room for one more attempt of so many bytes: unreadable and expired ones go, then the oldest. */
+function dropOldAttempts({ clock, cookies, vault }: Rooms, visit: Visit, newBytes: number): string[] {
   const now = clock.now();
   const found = cookiesWithPrefix(visit.cookies, cookies.attemptPrefix).map(([id, value]) => ({
     id,
+    bytes: cookies.attemptPrefix.length + id.length + value.length,
     attempt: openAttempt(vault, id, value),
   }));
-  const kept = new Set(
-    found
-      .filter(({ attempt }) => attempt !== undefined && !isExpired(attempt, now))
-      .sort((a, b) => (b.attempt?.startedAt ?? 0) - (a.attempt?.startedAt ?? 0))
-      .slice(0, MAX_ATTEMPTS - 1),
-  );
+  const newestFirst = found
+    .filter(({ attempt }) => attempt !== undefined && !isExpired(attempt, now))
+    .sort((a, b) => (b.attempt?.startedAt ?? 0) - (a.attempt?.startedAt ?? 0))
+    .slice(0, MAX_ATTEMPTS - 1);
+  const kept = new Set<(typeof found)[number]>();
+  let total = newBytes;
+  for (const entry of newestFirst) {
+    total += entry.bytes;
+    if (total <= MAX_ATTEMPT_BYTES) kept.add(entry);
+  }
   return found
     .filter((entry) => !kept.has(entry) && /^[A-Za-z0-9_-]+$/.test(entry.id))
     .map(({ id }) => clearCookie(`${cookies.attemptPrefix}${id}`));

@@ -28,6 +28,8 @@ export const ATTEMPT_MS = 10 * 60_000;
 export const ATTEMPT_COOKIE_MS = 2 * ATTEMPT_MS;
 /** So many sign-ins may be under way in one browser; the oldest gives way. */
 export const MAX_ATTEMPTS = 5;
+/** And so many bytes of the Cookie header they may take: a proxy in front of us may refuse what is longer than a few thousand. */
+export const MAX_ATTEMPT_BYTES = 3600;
 
 export function newLoginAttempt(random: Random, attempt: Omit<LoginAttempt, 'id' | 'secret'>): LoginAttempt {
   return { id: randomToken(random, 16), secret: randomToken(random, 32), ...attempt };
