@@ -159,7 +159,7 @@ function errorsPage(): string {
     when,
   ]);
   return `Errors of the API are \`application/problem+json\` with \`code\`, \`title\`, \`status\` and \`requestId\`; pages show the same. Codes are stable, sentences are not.
-The log has a line with the same request id.\n\n${table(['Code', 'Status', 'Sentence', 'When'], rows)}`;
+The log has a line with the same request id. What the server refuses before it is a request to the gateway (\`request_malformed\`, \`request_too_slow\`, \`address_too_long\`, \`expectation_unknown\`, \`headers_too_large\`, \`starting\`) has neither.\n\n${table(['Code', 'Status', 'Sentence', 'When'], rows)}`;
 }
 
 function listRoutes(): ReturnType<typeof routes> {
@@ -180,7 +180,7 @@ function routesPage(): string {
     route.guards.map(({ name }) => wordsOf(name)).join(', '),
     fails[route.fails],
   ]);
-  return `The path of the callback is the one of \`DATABRICKS_REDIRECT_URI\`; what comes before \`/auth/databricks/callback\` in it is the base path, which comes before every route. HEAD and every other method get 405.\n\n${table(['Route', 'What it does', 'Lets through only', 'A failure is'], rows)}`;
+  return `The path of the callback is the one of \`DATABRICKS_REDIRECT_URI\`; what comes before \`/auth/databricks/callback\` in it is the base path, which comes before every route. The sign-in page, the scripts, \`/health\` and \`/ready\` answer HEAD as well, \`/api/embed-url\` and \`/api/session\` the preflight of an origin in \`SIGMA_EMBED_PAGE_ORIGINS\`. Every other method gets 405.\n\n${table(['Route', 'What it does', 'Lets through only', 'A failure is'], rows)}`;
 }
 
 function auditPage(): string {

@@ -6,7 +6,9 @@ export type SessionEndCode =
   | 'idle_limit'
   | 'absolute_limit'
   | 'grant_ended'
+  | 'refresh_lost'
   | 'session_unreadable'
+  | 'app_unknown'
   | 'cookie_duplicate';
 
 /** Codes that begin in the browser. */

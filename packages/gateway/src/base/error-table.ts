@@ -119,6 +119,11 @@ export const ERRORS = {
     message: 'Your session cannot be read any more. Sign in again.',
     when: 'The stored tokens of this session fail their integrity check.',
   },
+  app_unknown: {
+    status: 401,
+    message: 'You signed in with a Databricks app that this server does not use. Sign in again.',
+    when: 'The session is of an app connection (issuer and client id) that is not configured here. It is kept: the configuration before may come back.',
+  },
   cookie_duplicate: {
     status: 401,
     message: 'Your browser sent two session cookies. Sign in again.',
@@ -300,7 +305,7 @@ export const ERRORS = {
   shutting_down: {
     status: 503,
     message: 'This server is shutting down. Try again shortly.',
-    when: 'The request came after the stop signal.',
+    when: '`ready()` after the stop signal; as an answer, new tokens could not be written before the end and wait in the spill folder.',
   },
   token_life_too_short: {
     status: 502,

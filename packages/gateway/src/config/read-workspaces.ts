@@ -83,7 +83,12 @@ function readSecret(at: Standing, row: WorkspaceRow): Secret | undefined {
   }
   if (variable !== undefined) return fromVariable(at, variable);
   if (path !== undefined) return fromFile(at, path);
-  if (!at.loading.values.boolean('allowPublicClient')) {
+  const { findings, values } = at.loading;
+  if (values.boolean('allowPublicClient')) {
+    findings.warn(
+      `The workspace ${row.alias} has no client secret: whoever steals one of its refresh tokens can use it anywhere.`,
+    );
+  } else {
     const fix = 'Name the file that holds the client secret, or an environment variable by clientSecretVariable.';
     tell(at, 'clientSecretFile', 'is missing', fix);
   }

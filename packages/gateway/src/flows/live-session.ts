@@ -17,8 +17,8 @@ const TOUCH_EVERY_MS = 60_000;
 
 /**
  * The session of this browser at a workspace. A session of another workspace counts as none, whatever cookie it comes in.
- * @throws GatewayError `not_signed_in`, `cookie_duplicate`, `idle_limit`, `absolute_limit`, `session_unreadable`, `store_unavailable`;
- *   where a host's identity is bound, `host_not_signed_in`, `host_identity_failed` and `wrong_account`, which ends the session.
+ * @throws GatewayError `not_signed_in`, `cookie_duplicate`, `idle_limit`, `absolute_limit`, `session_unreadable`, `app_unknown`,
+ *   `store_unavailable`; where a host's identity is bound, `host_not_signed_in`, `host_identity_failed` and `wrong_account`, which ends the session.
  */
 export async function liveSession(rooms: Rooms, visit: Visit, workspace: Workspace): Promise<SessionRow> {
   const { clock, config } = rooms;
@@ -31,8 +31,10 @@ export async function liveSession(rooms: Rooms, visit: Visit, workspace: Workspa
   if (row === undefined) throw new GatewayError('not_signed_in');
   if (row === 'unreadable') throw new GatewayError('session_unreadable');
   const home = findWorkspace(rooms, { issuer: row.viewer.issuer, clientId: row.grant.clientId });
-  if (home !== undefined && home !== workspace) throw new GatewayError('not_signed_in');
-  const state = home === undefined ? 'session_unreadable' : sessionState(row, config.session, clock.now());
+  // It stays: replicas get a new configuration one by one, and the one before may come back (AV-04).
+  if (home === undefined) throw new GatewayError('app_unknown');
+  if (home !== workspace) throw new GatewayError('not_signed_in');
+  const state = sessionState(row, config.session, clock.now());
   // Only of a live session: the cookie of one that is over may be sealed under a key that is gone by now.
   if (state === 'live' && (await fitsHost(rooms, visit, cookie))) {
     await renewBinding(rooms, visit, { workspace, cookie });

@@ -34,11 +34,11 @@ export function findWorkspace(
 
 /**
  * The workspace of a session.
- * @throws GatewayError `session_unreadable` when it is not configured any more.
+ * @throws GatewayError `app_unknown` when it is not configured any more.
  */
 export function workspaceOf(rooms: Rooms, { grant, viewer }: Pick<SessionRow, 'grant' | 'viewer'>): Workspace {
   const found = findWorkspace(rooms, { issuer: viewer.issuer, clientId: grant.clientId });
-  if (found === undefined) throw new GatewayError('session_unreadable', { detail: 'its app is not configured' });
+  if (found === undefined) throw new GatewayError('app_unknown');
   return found;
 }
 

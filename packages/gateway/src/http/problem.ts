@@ -20,6 +20,7 @@ const SESSION_OVER: ReadonlySet<ErrorCode> = new Set([
   'grant_ended',
   'refresh_lost',
   'session_unreadable',
+  'app_unknown',
   'cookie_duplicate',
   'wrong_account',
 ]);

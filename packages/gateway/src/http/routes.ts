@@ -50,7 +50,7 @@ export function routes({ callbackPath, isStopping, reply }: RouteOptions): reado
     { ...page, path: '/auth/databricks/login', guards: [noPrefetch], handler: startLogin(reply),
       about: 'Starts a sign-in at Databricks: sets a sealed cookie, 303 to the authorization URL. Writes nothing. `embed` or `workspace` says at which workspace.' },
     { ...page, path: callbackPath, guards: [noPrefetch], handler: finish(reply), fails: 'sign-in',
-      about: 'The redirect URI of the environment\'s workspace. Finishes the sign-in and leaves for the return path; every failure leaves for `/login?reason=…`.' },
+      about: 'The redirect URI of the environment\'s workspace. Finishes the sign-in and leaves for the return path; a failure leaves for `/login?reason=…`, but a prefetch is answered with 403.' },
     { ...page, path: `${callbackPath.replace(/\/$/, '')}/:workspace`, guards: [noPrefetch], handler: finish(reply), fails: 'sign-in',
       about: 'The redirect URI of a workspace of the config file, by its alias.' },
     { ...page, path: '/dashboard', guards: [noPrefetch], handler: dashboard(reply),

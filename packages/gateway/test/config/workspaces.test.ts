@@ -95,6 +95,14 @@ it('the client secret comes from a file too, without its last line break', () =>
   assert.equal(eu?.clientSecret?.reveal(), 'canary-of-a-file');
 });
 
+it('a workspace without a client secret is announced by its alias', () => {
+  const { clientSecretVariable: _, ...row } = EU;
+  const env = { SIGMA_EMBED_ALLOW_INSECURE_PUBLIC_CLIENT: 'true' };
+  assert.ok(
+    load([row], undefined, env).warnings.some((warning) => warning.startsWith('The workspace eu has no client secret')),
+  );
+});
+
 it('a trailing slash of the redirect URI is no part of the addresses below it', () => {
   const env = { DATABRICKS_REDIRECT_URI: 'https://a.example.com/app/auth/databricks/callback/' };
   assert.equal(

@@ -12,7 +12,6 @@ const ALTERED: Readonly<Record<string, (viewer: Viewer) => Viewer>> = {
   'the case of the user name': (viewer) => ({ ...viewer, userName: viewer.userName.toUpperCase() }),
   'the display name': (viewer) => ({ ...viewer, displayName: 'Mia' }),
   'the SCIM id': (viewer) => ({ ...viewer, id: `${viewer.id}0` }),
-  'the issuer': (viewer) => ({ ...viewer, issuer: 'https://elsewhere.example.com/oidc' }),
   'one group more': (viewer) => ({ ...viewer, groups: [...viewer.groups, { id: '9', name: 'admins' }] }),
   'text moved from one field to its neighbour': (viewer) => ({
     ...viewer,

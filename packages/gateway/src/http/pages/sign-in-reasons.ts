@@ -66,6 +66,7 @@ const CODES: Partial<Record<ErrorCode, Omit<SignInReason, 'text' | 'code'> & { r
   },
   refresh_lost: { tone: 'warning', title: 'Your access could not be renewed' },
   session_unreadable: { tone: 'warning', title: 'Your session was lost' },
+  app_unknown: { tone: 'info', title: 'Please sign in again' },
   wrong_account: {
     tone: 'warning',
     title: 'Another account',
@@ -175,7 +176,14 @@ export function signInReason(raw: string | undefined): SignInReason | undefined 
 
 /** Titles of the ways to lose a session, by code; the dashboard's script says them when a request is refused. */
 export function sessionEndTitles(): Readonly<Record<string, string>> {
-  const codes = ['idle_limit', 'absolute_limit', 'grant_ended', 'session_unreadable', 'cookie_duplicate'] as const;
+  const codes = [
+    'idle_limit',
+    'absolute_limit',
+    'grant_ended',
+    'session_unreadable',
+    'app_unknown',
+    'cookie_duplicate',
+  ] as const;
   return Object.fromEntries(codes.map((code) => [code, ofCode(code).title]));
 }
 

@@ -99,6 +99,7 @@ it('the way to Databricks is one link with a fixed name', () => {
 it('the dashboard knows a title for every way to lose a session but never having had one', () => {
   assert.deepEqual(Object.keys(sessionEndTitles()).sort(), [
     'absolute_limit',
+    'app_unknown',
     'cookie_duplicate',
     'grant_ended',
     'idle_limit',
