@@ -24,7 +24,7 @@ export async function liveSession(rooms: Rooms, visit: Visit, workspace: Workspa
   const { clock, config } = rooms;
   const values = cookieValues(visit.cookies, workspace.cookie);
   if (values.length > 1) throw new GatewayError('cookie_duplicate');
-  await visit.host?.user();
+  if (visit.host !== undefined) await visit.host.user();
   const cookie = values[0] === undefined ? undefined : readSessionCookie(values[0]);
   if (cookie === undefined) throw new GatewayError('not_signed_in');
   const row = await findSession(rooms, visit, sessionHash(cookie.id));

@@ -7,6 +7,7 @@ const KNOWN_FOR_SECONDS = 600;
 
 /** Adds the leave to an answer when the request came from a page of a configured origin. */
 export function share({ pageOrigins }: Config, request: Request, response: Response): Response {
+  if (pageOrigins.length === 0) return response;
   const origin = request.headers.get('origin');
   if (origin === null || !pageOrigins.includes(origin)) return response;
   response.headers.set('access-control-allow-origin', origin);

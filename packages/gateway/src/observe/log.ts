@@ -1,5 +1,6 @@
 // Writes log lines: an event name and allowed fields, one line each. Nothing else of an object is ever printed.
-import { pino, destination, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { pino, destination, type DestinationStream, type Logger } from 'pino';
+import { systemClock } from '../base/clock.ts';
 import { errorFields } from './error-fields.ts';
 import { safeText } from './net.ts';
 import { prettyLine } from './pretty.ts';
@@ -64,7 +65,7 @@ export function createLog({ format, level, stream }: LogOptions): Log {
     {
       level,
       base: null,
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: isoTimes(),
       formatters: { level: (label) => ({ level: label }) },
     },
     isPretty ? prettyStream(terminal) : (stream ?? destination({ dest: 1, sync: false, maxLength: LONGEST_QUEUE })),
@@ -76,6 +77,21 @@ export function createLog({ format, level, stream }: LogOptions): Log {
       if (logger.isLevelEnabled(method)) write(logger, method, { event, fields, withStack });
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** ISO 8601 as pino takes it. Most lines share their second with the one before, and its text with it. */
+function isoTimes(): () => string {
+  let second = Number.NaN;
+  let text = '';
+  return () => {
+    const now = systemClock.now();
+    const thisSecond = Math.floor(now / 1000);
+    if (thisSecond !== second) {
+      second = thisSecond;
+      text = new Date(thisSecond * 1000).toISOString().slice(0, -'000Z'.length);
+    }
+    return `,"time":"${text}${String(now % 1000).padStart(3, '0')}Z"`;
+  };
 }
 
 interface Entry {

@@ -17,9 +17,9 @@ export function encryptToken({ key, salt }: DerivedKey, token: Secret, random: R
   const iv = Buffer.from(random(IV_BYTES));
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
   // GCM is a stream: everything comes from `update`, and `final` only makes the tag.
-  const ciphertext = cipher.update(token.reveal(), 'utf8');
+  const ciphertext = cipher.update(Buffer.from(token.reveal(), 'utf8')).toString('base64');
   cipher.final();
-  return [salt, iv.toString('base64'), cipher.getAuthTag().toString('base64'), ciphertext.toString('base64')].join('.');
+  return `${salt}.${iv.toString('base64')}.${cipher.getAuthTag().toString('base64')}.${ciphertext}`;
 }
 
 /**

@@ -99,7 +99,11 @@ export function statements(db: DatabaseSync) {
     ),
     purgeByCreation: rows(purgeBy('created_at')),
     purgeByActivity: rows(purgeBy('last_active_at')),
-    purgeAudit: db.prepare('DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE at < ? ORDER BY at LIMIT ?)'),
+    // Events stand in the order of their time, save where a clock was wrong once: those go as soon as what is before them may.
+    purgeAudit: db.prepare(
+      `DELETE FROM audit WHERE seq IN
+        (SELECT seq FROM (SELECT seq, at FROM audit ORDER BY seq LIMIT 2 * ?2) WHERE at < ?1 LIMIT ?2)`,
+    ),
     readMark: rows('SELECT value FROM marks WHERE name = ?'),
     writeMarkOnce: db.prepare('INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING'),
     writeMark: db.prepare(
