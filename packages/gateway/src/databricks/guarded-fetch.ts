@@ -97,13 +97,23 @@ async function receive(
 /** The last part of a wait: long enough to read what came while this process was frozen. */
 const LAST_LOOK_MS = 200;
 
-/** Acts after `ms`. A process that was frozen meanwhile reads its sockets before it decides that nothing came. */
+/**
+ * Acts after `ms`. A process that was frozen meanwhile reads its sockets before it decides that nothing came: a timer alone would be
+ * first, however late it is.
+ */
 function after(ms: number, act: () => void): () => void {
   const lastLook = Math.min(LAST_LOOK_MS, ms / 2);
+  let isOver = false;
+  const end = (): void => {
+    if (!isOver) act();
+  };
   let timer = setTimeout(() => {
-    timer = setTimeout(act, lastLook);
+    timer = setTimeout(() => setImmediate(end), lastLook);
   }, ms - lastLook);
-  return () => clearTimeout(timer);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {

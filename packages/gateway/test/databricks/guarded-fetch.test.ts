@@ -1,8 +1,11 @@
 // A slow, huge or wandering server costs a deadline and a typed error, nothing more.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { guardFetch, NoAnswer } from '../../src/databricks/guarded-fetch.ts';
 
@@ -87,4 +90,27 @@ it('a cut connection is lost, a refused one was not sent', async () => {
     guarded(`http://127.0.0.1:${port}/`),
     (error) => error instanceof NoAnswer && error.kind === 'not_sent',
   );
+});
+
+it('an answer that came while this process stood still, to the end of its patience, is heard', async () => {
+  const worker = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+    const server = require('node:http').createServer((request, response) => setTimeout(() => response.end('late'), 300));
+    server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+    { eval: true },
+  );
+  try {
+    const [port] = (await once(worker, 'message')) as [number];
+    const patient = guardFetch(globalThis.fetch, { timeoutMs: 100, listenMs: 400 });
+    const tooLate = await patient(`http://127.0.0.1:${port}/`).catch((error: unknown) => error);
+    assert.ok(tooLate instanceof NoAnswer && tooLate.later !== undefined);
+    // Into its last look, in which the answer comes.
+    await sleep(150);
+    // As when it was busy with what it had read: timers come next.
+    await new Promise(setImmediate);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    assert.equal(await (await tooLate.later).text(), 'late');
+  } finally {
+    await worker.terminate();
+  }
 });
