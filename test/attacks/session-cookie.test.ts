@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { startDemo, type Demo } from '../support/demo.ts';
 import { createVisitor } from '../support/visitor.ts';
@@ -114,6 +114,52 @@ it('two session cookies are no session, in either order [SE-06]', async () => {
   assert.equal((await createVisitor(demo.origin).get('/api/session', { cookie: shouting })).status, 200);
 });
 
+describe('a name that only looks like ours is not ours: any host of the domain may set it, for all of them [SE-06]', () => {
+  /** What a Cookie header can carry beside the names' own characters. Only the first two come through a socket. */
+  const looks: readonly (readonly [name: string, around: (name: string) => string])[] = [
+    ['0xA0 before it', (name) => `\u00a0${name}`],
+    ['0x85 before it', (name) => `\u0085${name}`],
+    ['0xA0 behind it', (name) => `${name}\u00a0`],
+    ['a vertical tab before it', (name) => `\v${name}`],
+    ['a form feed before it', (name) => `\f${name}`],
+  ];
+  const ask = (path: string, cookie: string): Promise<Response> =>
+    demo.gateway.fetch(new Request(new URL(path, demo.origin), { headers: { cookie } }));
+
+  for (const [name, around] of looks) {
+    it(`${name}: as a session it is nobody's, and it takes nobody's away`, async () => {
+      const attacker = await signedIn('ben@example.com');
+      const victim = await signedIn('ana@example.com');
+      const planted = `${around(sessionName())}=${attacker.id}`;
+      const own = `${sessionName()}=${victim.id}`;
+      assert.equal((await ask('/api/session', planted)).status, 401);
+      for (const cookie of [`${planted}; ${own}`, `${own}; ${planted}`]) {
+        const answer = await ask('/api/session', cookie);
+        assert.equal(answer.status, 200, await answer.clone().text());
+        assert.match(await answer.text(), /ana@example\.com/);
+      }
+    });
+
+    it(`${name}: as a sign-in under way it finishes none, and makes no room for itself [OA-02]`, async () => {
+      const attacker = createVisitor(demo.origin);
+      const callback = await attacker.consent('ben@example.com');
+      const planted = [...attacker.cookies()].map(([cookie, value]) => `${around(cookie)}=${value}`).join('; ');
+      const calls = demo.sandbox.databricks.tokenCalls();
+      const answer = await ask(callback, planted);
+      assert.match(answer.headers.get('location') ?? '', /reason=(cookie_missing|state_unknown)$/);
+      assert.equal(demo.sandbox.databricks.tokenCalls(), calls);
+      const begun = await ask('/auth/databricks/login', Array.from({ length: 9 }, () => planted).join('; '));
+      assert.equal(begun.headers.getSetCookie().length, 1, 'nothing was taken for an attempt of this browser');
+    });
+  }
+
+  it('the byte 0xA0, as a socket brings it, makes it no name of ours either', async () => {
+    const { id } = await signedIn('ben@example.com');
+    const answer = await createVisitor(demo.origin).get('/api/session', { cookie: `\u00a0${sessionName()}=${id}` });
+    assert.deepEqual([answer.status, answer.json()['code']], [401, 'not_signed_in']);
+  });
+});
+
 it('signing out removes the cookie as browsers require, twice without complaint [SE-05] [SE-11]', async () => {
   const { visitor, id } = await signedIn();
   const page = await visitor.get('/logout');
@@ -194,15 +240,17 @@ it('values made for one purpose fit no other [SE-13]', async () => {
 });
 
 it('no Cookie header makes the gateway throw [SE-07]', async () => {
+  const byte = fc.nat({ max: 255 }).map((code) => String.fromCharCode(code));
+  const blanks = [' ', '\t', '\v', '\f', '\u0085', '\u00a0'];
+  const pieces = [';', '=', '%', '"', ...blanks, '__proto__', sessionName(), 'A'.repeat(43)];
   const hostile = fc.oneof(
-    fc.string({ unit: 'binary-ascii', maxLength: 2000 }),
-    fc
-      .array(fc.constantFrom(';', '=', '%', '"', ' ', '__proto__', sessionName(), 'A'.repeat(43)), { maxLength: 200 })
-      .map((parts) => parts.join('')),
+    fc.string({ unit: byte, maxLength: 2000 }),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 200 }).map((parts) => parts.join('')),
   );
   await fc.assert(
     fc.asyncProperty(hostile, async (raw) => {
-      const cookie = raw.replaceAll(/[^\x20-\x7e]/g, '');
+      // The three that no header value holds.
+      const cookie = raw.replaceAll(/[\0\r\n]/g, '');
       const answer = await demo.gateway.fetch(new Request(`${demo.origin}/api/session`, { headers: { cookie } }));
       assert.equal(answer.status, 401);
     }),

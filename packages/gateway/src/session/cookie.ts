@@ -54,9 +54,26 @@ function cookiePairs(header: string | undefined): [name: string, value: string][
   const pairs: [string, string][] = [];
   for (const part of header.split(';', MAX_PAIRS)) {
     const at = part.indexOf('=');
-    if (at > 0) pairs.push([part.slice(0, at).trim(), part.slice(at + 1).trim()]);
+    if (at > 0) pairs.push([stripped(part.slice(0, at)), stripped(part.slice(at + 1))]);
   }
   return pairs;
+}
+
+/**
+ * Without the spaces and tabs at its ends, and nothing else: a browser takes no more off a name before it looks for `__Host-`
+ * (RFC 6265bis section 5.6). `trim()` would make `\xA0__Host-…`, which any host of the domain may set, a name of ours. Loops, as a
+ * pattern for the end would go through a long run of spaces again and again.
+ */
+function stripped(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isBlank(text[from])) from += 1;
+  while (to > from && isBlank(text[to - 1])) to -= 1;
+  return text.slice(from, to);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
 
 export interface CookieToSet {

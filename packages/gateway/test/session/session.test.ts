@@ -37,6 +37,19 @@ it('20,000 states: 384 bits each in a form of their own, none twice [OA-02]', ()
   }
 });
 
+/** What `trim()` takes off and a browser leaves, and what merely looks like it. */
+const BLANKS_OF_NO_BROWSER = ['\v', '\f', '\u0085', '\u00a0', '\u2003', '\u2028', '\ufeff'];
+
+it('only spaces and tabs around a name or a value are taken off, as browsers do [SE-06]', () => {
+  const name = '__Host-sigma-embed';
+  assert.deepEqual(cookieValues(` \t${name}\t = \ta b\t ;${name}=`, name), ['a b', '']);
+  for (const blank of BLANKS_OF_NO_BROWSER) {
+    const header = `${blank}${name}=x;${name}${blank}=x; ${blank}${name}-login-id=x;${name}=${blank}v${blank}`;
+    assert.deepEqual(cookieValues(header, name), [`${blank}v${blank}`], JSON.stringify(blank));
+    assert.deepEqual(cookiesWithPrefix(header, `${name}-login-`), []);
+  }
+});
+
 it('no Cookie header makes the reader throw, invent a value or change one [SE-07]', () => {
   const name = '__Host-sigma-embed';
   const part = fc.oneof(
@@ -47,6 +60,8 @@ it('no Cookie header makes the reader throw, invent a value or change one [SE-07
       `${name}=`,
       `${name}=a`,
       ` ${name} = b `,
+      `\t${name}\t=\tc\t`,
+      ...BLANKS_OF_NO_BROWSER.flatMap((blank) => [`${blank}${name}=d`, `${name}${blank}=e`, `${name}=${blank}`]),
       '__proto__=1',
       'constructor=2',
       '"',
@@ -55,10 +70,12 @@ it('no Cookie header makes the reader throw, invent a value or change one [SE-07
     ),
     fc.string({ unit: 'binary', maxLength: 40 }),
   );
+  const isOurs = new RegExp(`^[ \\t]*${name}[ \\t]*=`);
   fc.assert(
     fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
       const header = parts.join(';');
       const values = cookieValues(header, name);
+      assert.equal(values.length, header.split(';').filter((one) => isOurs.test(one)).length);
       for (const value of values) assert.ok(header.includes(value) && !value.includes(';'));
       assert.ok(cookiesWithPrefix(header, name).length >= values.length);
       assert.deepEqual(cookieValues(header, '__proto__x'), []);
@@ -71,4 +88,6 @@ it('a header of a megabyte is read no further than any browser would fill it [SE
   const header = 'a=1;'.repeat(250_000) + '__Host-sigma-embed=x';
   assert.deepEqual(cookieValues(header, '__Host-sigma-embed'), []);
   assert.equal(cookieValues(header, 'a').length, 200);
+  const blanks = `a=x${' '.repeat(1_000_000)}x`;
+  assert.equal(cookieValues(blanks, 'a')[0]?.length, 1_000_002, 'nor is a run of blanks gone through twice');
 });
