@@ -228,6 +228,21 @@ it('keys change without signing anybody out: the seal in the cookie is made anew
   await demo.gateway.operator.endSessions({});
 });
 
+it('a sign-in over a live session, after a change of keys, leaves the new session and not the old one under a new seal [SE-03] [ST-04]', async () => {
+  await signedIn('one');
+  const first = visitor.cookies().get(sessionName())?.slice(0, 43);
+  const [old] = demo.config.keyRing;
+  const next = { id: 'next', key: secret(Buffer.alloc(32, 7).toString('base64url')) };
+  await demo.gateway.useKeys([next, old]);
+  const finished = await visitor.signIn('ana@example.com');
+  const set = finished.headers.getSetCookie().filter((cookie) => cookie.startsWith(`${sessionName()}=`));
+  assert.equal(set.length, 1, 'one word about the session');
+  assert.notEqual(visitor.cookies().get(sessionName())?.slice(0, 43), first);
+  assert.equal((await visitor.mint()).status, 200);
+  await demo.gateway.useKeys([old, next]);
+  await demo.gateway.operator.endSessions({});
+});
+
 it('who comes back when session and key are both gone is sent to the sign-in, on every route [ST-04]', async () => {
   for (const isPurged of [false, true]) {
     for (const [route, ask] of Object.entries(ROUTES)) {

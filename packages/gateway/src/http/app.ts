@@ -82,7 +82,7 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
     }
     // Not beside the Set-Cookie that takes the cookie of an ended session away.
     const isOver = error !== undefined && isSessionOver(error.code);
-    for (const cookie of isOver ? [] : call.setCookies) response.headers.append('set-cookie', cookie);
+    if (!isOver) addCookies(response, call.setCookies);
     const line = {
       requestId: call.visit.requestId,
       method: call.request.method,
@@ -145,6 +145,17 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
     fetch: async (request) => await router.fetch(request),
     owns: createOwns(rooms.config.basePath, [...paths]),
   };
+}
+
+/** Of two cookies of one name a browser keeps the later one, and the answer's own must win: a new session is newer than a new seal. */
+function addCookies(response: Response, cookies: readonly string[]): void {
+  if (cookies.length === 0) return;
+  const taken = new Set(response.headers.getSetCookie().map(nameOf));
+  for (const cookie of cookies) if (!taken.has(nameOf(cookie))) response.headers.append('set-cookie', cookie);
+}
+
+function nameOf(setCookie: string): string {
+  return setCookie.slice(0, setCookie.indexOf('='));
 }
 
 /** The methods of an address (RFC 9110 section 10.2.1). */
