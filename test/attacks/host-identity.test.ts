@@ -1,10 +1,11 @@
 // Sessions that are bound to users of a host application: no other user of it can use one, on no route, whatever the cookie.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, it } from 'node:test';
-import { secret } from '@sigma-embed/gateway';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { secret, type HostUser } from '@sigma-embed/gateway';
 import { openMemory } from '../../packages/gateway/src/store/memory.ts';
 import { startDemo, type Demo } from '../support/demo.ts';
 import { faultyStore, type FaultyStore } from '../support/faulty-store.ts';
+import { signOut } from '../support/sign-out.ts';
 import { createVisitor, type Answer, type Visitor } from '../support/visitor.ts';
 
 let counted: FaultyStore;
@@ -18,11 +19,9 @@ before(async () => {
       return counted.store;
     },
     hostIdentity: {
-      // The host knows its users by a cookie of its own.
       user(request) {
         if (isHostDown) throw new Error('the user database is away: secret-of-the-host');
-        const key = /(?:^|; )host=(\w+)/.exec(request.headers.get('cookie') ?? '')?.[1];
-        return key === undefined ? undefined : { key };
+        return userOfCookie(request);
       },
       signIn: '/host/sign-in?from=analytics',
     },
@@ -34,6 +33,12 @@ beforeEach(() => {
   isHostDown = false;
   visitor = createVisitor(demo.origin);
 });
+
+/** The host knows its users by a cookie of its own. */
+function userOfCookie(request: Request): HostUser | undefined {
+  const key = /(?:^|; )host=(\w+)/.exec(request.headers.get('cookie') ?? '')?.[1];
+  return key === undefined ? undefined : { key };
+}
 
 function hostUser(name: string | undefined): void {
   if (name === undefined) visitor.cookies().delete('host');
@@ -151,6 +156,80 @@ it("another Databricks user does not take over a session of the host's user; aft
   await signedIn('one', 'ben@example.com');
   await signedIn('two', 'ana@example.com');
   await demo.gateway.operator.endSessions({});
+});
+
+describe('with a Strict cookie, which does not come back from Databricks, a session keeps its Databricks user as well [SE-03]', () => {
+  let strict: Demo;
+  before(async () => {
+    strict = await startDemo({ env: { SIGMA_EMBED_COOKIE_MODE: 'strict' }, hostIdentity: { user: userOfCookie } });
+  });
+  after(() => strict[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    await strict.gateway.operator.endSessions({});
+    visitor = createVisitor(strict.origin);
+  });
+
+  /** Signs in as a browser does: the session cookie stays at home on the way back, and stays as it was if no other one comes. */
+  async function over(host: string, email: string): Promise<Answer> {
+    hostUser(host);
+    const callback = await visitor.consent(email);
+    const kept = visitor.cookies().get(sessionName());
+    if (kept !== undefined) visitor.cookies().delete(sessionName());
+    const answer = await visitor.get(callback);
+    if (sessionName() === '' && kept !== undefined)
+      visitor.cookies().set(`__Host-sigma-embed-${new URL(strict.origin).port}`, kept);
+    return answer;
+  }
+  const emailNow = async (): Promise<string> =>
+    (await visitor.get('/api/session')).json<{ user: { email: string } }>().user.email;
+
+  it('another one is refused, and the session goes on', async () => {
+    assert.equal((await over('one', 'ana@example.com')).status, 200);
+    assert.match((await over('one', 'ben@example.com')).location ?? '', /\/login\?reason=wrong_account$/);
+    assert.equal(await emailNow(), 'ana@example.com');
+    assert.equal((await over('one', 'ana@example.com')).status, 200, 'the same one gets a new session');
+    assert.equal(await liveSessions(strict), 1);
+  });
+
+  it('it is one’s own choice after a sign-out, after the end of the session, and over a session of another user of the host', async () => {
+    await over('one', 'ana@example.com');
+    assert.equal((await signOut(visitor)).status, 303);
+    assert.equal((await over('one', 'ben@example.com')).status, 200);
+    strict.sandbox.clock.advance(strict.config.session.idleMs);
+    assert.equal((await over('one', 'ana@example.com')).status, 200);
+    assert.equal((await over('two', 'ben@example.com')).status, 200);
+    assert.equal(await emailNow(), 'ben@example.com');
+    assert.equal(await liveSessions(strict), 1, 'the session of the other one is gone');
+  });
+
+  it('a session whose seal has no key here counts as the host user’s: the same Databricks user gets in, no other', async () => {
+    await over('one', 'ana@example.com');
+    const [old] = strict.config.keyRing;
+    const next = { id: 'next', key: secret(Buffer.alloc(32, 7).toString('base64url')) };
+    await strict.gateway.useKeys([next, old]);
+    await strict.gateway.operator.rewrapSessions({ perSecond: 100 });
+    await strict.gateway.useKeys([next]);
+    assert.match((await over('one', 'ben@example.com')).location ?? '', /reason=wrong_account$/);
+    assert.equal((await over('one', 'ana@example.com')).status, 200);
+    assert.equal(await emailNow(), 'ana@example.com');
+    await strict.gateway.useKeys([old, next]);
+  });
+
+  it('a sign-in that another site leads to passes a page of our own, which brings the cookie', async () => {
+    const ask = (site: string): Promise<Response> => {
+      const headers = { cookie: 'host=one', 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate' };
+      const address = `${strict.origin}/auth/databricks/login?return_to=%2Freports%3Fa%3D%22b`;
+      return strict.gateway.fetch(new Request(address, { headers: { ...headers, 'sec-fetch-dest': 'document' } }));
+    };
+    const between = await ask('cross-site');
+    assert.deepEqual([between.status, between.headers.getSetCookie()], [200, []]);
+    const href = '/auth/databricks/login?return_to=%2Freports%3Fa%3D%22b';
+    assert.ok((await between.text()).includes(`content="0; url=${href}"`));
+    for (const site of ['same-origin', 'same-site', 'none']) {
+      const begun = await ask(site);
+      assert.deepEqual([begun.status, begun.headers.getSetCookie().length], [303, 1], site);
+    }
+  });
 });
 
 it('binding a session costs no read and no write of the store', async () => {

@@ -11,8 +11,8 @@ import type { AttemptHash } from '../store/store.ts';
 import { isAnother, leaveNotice } from './account-notice.ts';
 import { boundCookie } from './bound-cookie.ts';
 import { appFingerprint } from './app-fingerprint.ts';
+import { checkUnchanged } from './check-unchanged.ts';
 import { checkEmail, hostMark } from './host-binding.ts';
-import { liveSession } from './live-session.ts';
 import { openAttempt } from './open-attempt.ts';
 import { revokeEnded } from './revoke-ended.ts';
 import type { Rooms, Visit } from './rooms.ts';
@@ -57,7 +57,7 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
     const viewer = await databricks.viewer(tokens);
     visit.policy.personOf(viewer);
     await checkEmail(visit, viewer);
-    if (visit.host !== undefined) await checkUnchanged(rooms, visit, { workspace, viewer });
+    if (visit.host !== undefined) await checkUnchanged(rooms, visit, { workspace, attempt, viewer });
     const cookies = await createSession(rooms, visit, { workspace, attempt, tokens, viewer });
     return {
       returnPath: attempt.returnPath,
@@ -111,27 +111,6 @@ function readAttempt(
     throw new GatewayError('state_unknown', { detail: 'this attempt began at another workspace or configuration' });
   }
   return attempt;
-}
-
-/**
- * Who the host's user is at Databricks does not change in the middle of a session: that takes a sign-out.
- * @throws GatewayError `wrong_account`.
- */
-async function checkUnchanged(
-  rooms: Rooms,
-  visit: Visit,
-  { viewer, workspace }: { readonly workspace: Workspace; readonly viewer: Viewer },
-): Promise<void> {
-  // The session that is looked at here is about to be replaced: its cookie gets no new seal.
-  const { alsoSet: _, ...look } = visit;
-  try {
-    const before = await liveSession(rooms, look, workspace);
-    if (!isAnother(viewer, before.viewer)) return;
-  } catch (error) {
-    if (error instanceof GatewayError && error.status === 401) return;
-    throw error;
-  }
-  throw new GatewayError('wrong_account');
 }
 
 /** A new id at every sign-in; what this browser had before at this workspace ends, as a rule with the same write (SE-03). */

@@ -34,6 +34,22 @@ export async function fitsHost({ vault }: Rooms, { host }: Visit, { binding, id 
 }
 
 /**
+ * Whether a session is the host user's as far as can be seen: one whose seal has no key here now counts as theirs. Without a host
+ * identity none is.
+ * @throws GatewayError of `HostVisit.user`.
+ */
+export async function mayFitHost(rooms: Rooms, visit: Visit, cookie: SessionCookie): Promise<boolean> {
+  if (visit.host === undefined) return false;
+  await visit.host.user();
+  try {
+    return await fitsHost(rooms, visit, cookie);
+  } catch (error) {
+    if (error instanceof GatewayError) return true;
+    throw error;
+  }
+}
+
+/**
  * Holds a Databricks user against the host's.
  * @throws GatewayError `wrong_account`.
  */

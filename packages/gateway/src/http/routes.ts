@@ -48,7 +48,7 @@ export function routes({ callbackPath, isStopping, reply }: RouteOptions): reado
     { ...page, path: '/login.html', guards: [], handler: () => reply.redirect(reply.href('/login')),
       about: '303 to `/login`; the QuickStart\'s address.' },
     { ...page, path: '/auth/databricks/login', guards: [noPrefetch], handler: startLogin(reply),
-      about: 'Starts a sign-in at Databricks: sets a sealed cookie, 303 to the authorization URL. Writes nothing. `embed` or `workspace` says at which workspace.' },
+      about: 'Starts a sign-in at Databricks: sets a sealed cookie, 303 to the authorization URL. Writes nothing. `embed` or `workspace` says at which workspace. In strict-cookie mode, whoever comes from another site passes a page of our own first.' },
     { ...page, path: callbackPath, guards: [noPrefetch], handler: finish(reply), fails: 'sign-in',
       about: 'The redirect URI of the environment\'s workspace. Finishes the sign-in and leaves for the return path; a failure leaves for `/login?reason=…`, but a prefetch is answered with 403.' },
     { ...page, path: `${callbackPath.replace(/\/$/, '')}/:workspace`, guards: [noPrefetch], handler: finish(reply), fails: 'sign-in',

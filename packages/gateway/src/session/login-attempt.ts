@@ -18,6 +18,8 @@ export interface LoginAttempt {
   readonly app: string;
   /** The session that this sign-in takes the place of: on the way back from Databricks no Strict cookie comes along. */
   readonly before: SessionHash | undefined;
+  /** Whether that session is the host user's own: while it lives, no other Databricks user takes its place. Without a host, false. */
+  readonly isBeforeOwn: boolean;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 }
@@ -55,10 +57,10 @@ export function isExpired(attempt: LoginAttempt, now: number): boolean {
   return now >= attempt.startedAt + ATTEMPT_MS || now < attempt.startedAt - ATTEMPT_MS;
 }
 
-/** The attempt as text, to be sealed. An array keeps the cookie small. */
+/** The attempt as text, to be sealed. An array keeps the cookie small, and eight parts are what a version before this one reads. */
 export function encodeAttempt(attempt: LoginAttempt): string {
-  const { id, secret, verifier, nonce, returnPath: path, app, startedAt, before = null } = attempt;
-  return JSON.stringify([id, secret, verifier, nonce, path, app, startedAt, before]);
+  const { id, secret, verifier, nonce, returnPath: path, app, startedAt, before = null, isBeforeOwn } = attempt;
+  return JSON.stringify([id, secret, verifier, nonce, path, app, startedAt, before, ...(isBeforeOwn ? [1] : [])]);
 }
 
 /** Reads what `encodeAttempt` wrote; `undefined` for anything else. The return path is checked again (WB-08). */
@@ -69,8 +71,8 @@ export function decodeAttempt(text: string): LoginAttempt | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(parts) || parts.length !== 8) return undefined;
-  const [id, secret, verifier, nonce, path, app, startedAt, before] = parts as unknown[];
+  if (!Array.isArray(parts) || (parts.length !== 8 && parts.length !== 9)) return undefined;
+  const [id, secret, verifier, nonce, path, app, startedAt, before, isBeforeOwn] = parts as unknown[];
   if (![id, secret, verifier, nonce, app].every((part) => typeof part === 'string')) return undefined;
   if (typeof startedAt !== 'number' || !Number.isFinite(startedAt)) return undefined;
   return {
@@ -82,5 +84,6 @@ export function decodeAttempt(text: string): LoginAttempt | undefined {
     app: app as string,
     startedAt,
     before: typeof before === 'string' ? (before as SessionHash) : undefined,
+    isBeforeOwn: isBeforeOwn === 1,
   };
 }

@@ -4,8 +4,8 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { systemRandom } from '../../src/base/random.ts';
 import { cookiesWithPrefix, cookieValues } from '../../src/session/cookie.ts';
-import { attemptIdOf, newLoginAttempt, stateOf } from '../../src/session/login-attempt.ts';
-import { newSessionId, sessionId } from '../../src/session/session.ts';
+import { attemptIdOf, decodeAttempt, encodeAttempt, newLoginAttempt, stateOf } from '../../src/session/login-attempt.ts';
+import { newSessionId, sessionHash, sessionId } from '../../src/session/session.ts';
 import { returnPath } from '../../src/base/url.ts';
 
 const COUNT = 100_000;
@@ -27,13 +27,36 @@ it(`${COUNT} session ids: 256 bits of base64url each, none twice, every bit as o
   for (const [bit, count] of ones.entries()) assert.ok(Math.abs(count - COUNT / 2) < limit, `bit ${bit}: ${count}`);
 });
 
+const ATTEMPT = {
+  verifier: 'v',
+  nonce: 'n',
+  returnPath: returnPath('/'),
+  app: 'a',
+  startedAt: 0,
+  before: undefined,
+  isBeforeOwn: false,
+};
+
 it('20,000 states: 384 bits each in a form of their own, none twice [OA-02]', () => {
-  const attempt = { verifier: 'v', nonce: 'n', returnPath: returnPath('/'), app: 'a', startedAt: 0, before: undefined };
-  const states = Array.from({ length: 20_000 }, () => stateOf(newLoginAttempt(systemRandom, attempt)));
+  const states = Array.from({ length: 20_000 }, () => stateOf(newLoginAttempt(systemRandom, ATTEMPT)));
   assert.equal(new Set(states).size, states.length);
   for (const state of states) {
     assert.match(state, /^[\w-]{22}\.[\w-]{43}$/);
     assert.equal(attemptIdOf(state), state.slice(0, 22));
+  }
+});
+
+it('an attempt is read as it was written, with eight parts as the version before wrote it, and with no other number', () => {
+  const before = sessionHash(newSessionId(systemRandom));
+  for (const over of [{}, { before }, { before, isBeforeOwn: true }]) {
+    const attempt = newLoginAttempt(systemRandom, { ...ATTEMPT, ...over });
+    const text = encodeAttempt(attempt);
+    assert.deepEqual(decodeAttempt(text), attempt);
+    const parts = JSON.parse(text) as unknown[];
+    assert.equal(parts.length, attempt.isBeforeOwn ? 9 : 8);
+    assert.deepEqual(decodeAttempt(JSON.stringify(parts.slice(0, 8))), { ...attempt, isBeforeOwn: false });
+    assert.equal(decodeAttempt(JSON.stringify(parts.slice(0, 7))), undefined);
+    assert.equal(decodeAttempt(JSON.stringify([...parts.slice(0, 8), 1, 1])), undefined);
   }
 });
 

@@ -14,6 +14,7 @@ import { signedInPage } from '../pages/signed-in.ts';
 import { signInPage, type SignIn } from '../pages/sign-in.ts';
 import { signInReason } from '../pages/sign-in-reasons.ts';
 import type { Reply } from '../reply.ts';
+import { arrivedWithoutCookie } from '../strict-arrival.ts';
 import { dashboardPath, signInPath, workspaceOfCall, workspaceQuery } from '../workspace-of.ts';
 
 /** GET /login. `reason` is ours, `error` the QuickStart's. */
@@ -50,6 +51,11 @@ export function signedIn(reply: Reply) {
 /** GET /auth/databricks/login. */
 export function startLogin(reply: Reply) {
   return async (call: Call): Promise<Response> => {
+    // A sign-in must see the session that it takes the place of, and the cookie of that one stayed at home.
+    if (arrivedWithoutCookie(call)) {
+      const href = reply.href(`/auth/databricks/login${new URL(call.request.url).search}`);
+      return reply.page((context) => interstitialPage(context, { href, isSignedIn: false }), { opener: 'popup' });
+    }
     const workspace = workspaceOfCall(call);
     const returnTo = queryOf(call).get('return_to') ?? reply.href(dashboardPath(call, workspace));
     const { location, setCookies } = await beginLogin(call.rooms, call.visit, { workspace, returnTo });
