@@ -16,6 +16,23 @@ after(async () => {
   await demo[Symbol.asyncDispose]();
 });
 
+interface Metadata {
+  readonly site?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly dest?: string | undefined;
+}
+
+/** A GET with the Fetch Metadata of a browser, not by Node's `fetch`, which puts a mode of its own on every request. */
+async function asBrowser(path: string, metadata: Metadata, visitor = ana, at = demo): Promise<Response> {
+  const headers = new Headers({ cookie: visitor.cookieHeader() });
+  for (const [name, value] of Object.entries(metadata)) if (value !== undefined) headers.set(`sec-fetch-${name}`, value);
+  return await at.gateway.fetch(new Request(new URL(path, at.origin), { headers }));
+}
+
+const START = '/auth/databricks/login';
+const IMAGE = { site: 'same-site', mode: 'no-cors', dest: 'image' };
+const FRAME = { site: 'same-site', mode: 'navigate', dest: 'iframe' };
+
 it('minting needs POST, JSON, our header and our origin, all of them [WB-01]', async () => {
   const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE'];
   const types = ['application/json', 'text/plain', 'application/x-www-form-urlencoded', undefined];
@@ -123,11 +140,59 @@ it('unknown methods are refused and method overrides ignored [WB-03]', async () 
 
 it('whoever leads a viewer to the dashboard, the page itself makes no URL [WB-03]', async () => {
   for (const site of ['cross-site', 'none']) {
-    const page = await ana.get('/dashboard', { 'sec-fetch-site': site, 'sec-fetch-dest': 'document' });
+    const page = await asBrowser('/dashboard', { site, mode: 'navigate', dest: 'document' });
     assert.equal(page.status, 200);
-    assert.ok(!page.text.includes(':jwt='), 'no embed URL in the page');
+    assert.ok(!(await page.text()).includes(':jwt='), 'no embed URL in the page');
   }
   assert.equal((await ana.get('/dashboard', { 'sec-purpose': 'prefetch' })).status, 403);
+});
+
+it('a page and a sign-in are for navigations and fetches of our own pages, a sign-in not in a foreign frame, as the reference says [WB-02]', async () => {
+  const reference = (path: string, { dest, mode, site }: Metadata): boolean => {
+    if (site === undefined) return true;
+    if (mode !== undefined && mode !== 'navigate') return site === 'same-origin' && dest === 'empty';
+    return path !== START || site === 'same-origin' || dest === undefined || dest === 'document';
+  };
+  const callback = '/auth/databricks/callback?code=x&state=y';
+  const paths = ['/', '/login', '/login.html', START, callback, '/dashboard', '/dashboard/default'];
+  const some = (...values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...paths, '/signed-in', '/logout'),
+      some('same-origin', 'same-site', 'cross-site', 'none', 'x'),
+      some('navigate', 'no-cors', 'cors', 'same-origin', 'websocket', ''),
+      some('document', 'iframe', 'object', 'empty', 'image', 'script', 'x'),
+      async (path, site, mode, dest) => {
+        const { headers, status } = await asBrowser(path, { site, mode, dest });
+        assert.equal(status !== 403, reference(path, { site, mode, dest }), `${path} ${site} ${mode} ${dest}: ${status}`);
+        if (status === 403) assert.deepEqual([headers.get('location'), headers.getSetCookie()], [null, []]);
+      },
+    ),
+    { numRuns: 1500 },
+  );
+});
+
+it('images and frames of a sibling host begin no sign-in, and the one under way ends as if nothing had been [WB-02] [OA-17]', async () => {
+  const visitor = createVisitor(demo.origin);
+  const callback = await visitor.consent('ana@example.com');
+  for (let n = 0; n < 5; n += 1) {
+    for (const metadata of [IMAGE, FRAME, { ...FRAME, site: 'cross-site' }]) {
+      const answer = await asBrowser(START, metadata, visitor);
+      assert.deepEqual([answer.status, answer.headers.getSetCookie()], [403, []]);
+    }
+  }
+  const bait = await asBrowser(callback, { ...IMAGE, site: 'cross-site' }, visitor);
+  assert.deepEqual([bait.status, bait.headers.get('location')], [403, null], 'nor does one end it');
+  const end = await asBrowser(callback, { site: 'cross-site', mode: 'navigate', dest: 'document' }, visitor);
+  assert.equal(end.headers.get('location'), '/dashboard');
+});
+
+it('in frames a sign-in begins where the operator named an ancestor, and then as a navigation only', async () => {
+  await using framed = await startDemo({ env: { SIGMA_EMBED_FRAME_ANCESTORS: 'https://portal.example.com' } });
+  const visitor = createVisitor(framed.origin);
+  for (const site of ['same-site', 'cross-site', 'same-origin'])
+    assert.equal((await asBrowser(START, { ...FRAME, site }, visitor, framed)).status, 303, site);
+  assert.equal((await asBrowser(START, IMAGE, visitor, framed)).status, 403);
 });
 
 describe('bodies of the wrong type or size are refused with a clear code', () => {

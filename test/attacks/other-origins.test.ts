@@ -37,8 +37,9 @@ it('a page of a named origin on the same site may mint and read the session, and
 });
 
 it('a named origin on another site is told so, as no cookie reaches us from there [WB-02]', async () => {
-  const answer = await mint({ origin: PORTAL, 'sec-fetch-site': 'cross-site' });
-  assert.deepEqual([answer.status, answer.json()['code']], [403, 'page_cross_site']);
+  const headers = { origin: PORTAL, 'sec-fetch-site': 'cross-site' };
+  for (const answer of [await mint(headers), await ana.get('/api/session', headers)])
+    assert.deepEqual([answer.status, answer.json()['code']], [403, 'page_cross_site']);
 });
 
 it('every other origin gets nothing: no leave, no minting, whatever it looks like [WB-04]', async () => {
@@ -128,6 +129,24 @@ it('Fetch Metadata, Origin and header decide as the reference does, whatever the
     ),
     { numRuns: 150 },
   );
+});
+
+it('the session is told to our own pages and those of a named origin, and to no page of another site, as the reference says [WB-02]', async () => {
+  const origins = [PORTAL, demo.origin, 'null', '', `${PORTAL}/`, 'https://evil.example'];
+  const sites = ['same-origin', 'same-site', 'cross-site', 'none', 'x', ''];
+  for (const origin of [...origins, undefined])
+    for (const site of [...sites, undefined]) {
+      const isQuiet = site === undefined || site === 'same-origin' || site === 'none';
+      const reference =
+        origin === PORTAL
+          ? isQuiet || site === 'same-site'
+          : isQuiet && (origin === undefined || origin === demo.origin);
+      const headers = { ...(origin !== undefined && { origin }), ...(site !== undefined && { 'sec-fetch-site': site }) };
+      const answer = await ana.get('/api/session', headers);
+      assert.equal(answer.status, reference ? 200 : 403, `${origin} ${site}`);
+      if (origin === PORTAL && site === 'cross-site') assert.equal(answer.json()['code'], 'page_cross_site');
+      if (!reference) assert.ok(!answer.text.includes('ana@example.com'));
+    }
 });
 
 it('the component is a public script that pages of the same site may load and keep for a while', async () => {

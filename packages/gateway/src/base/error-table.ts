@@ -175,7 +175,7 @@ export const ERRORS = {
   request_forged: {
     status: 403,
     message: 'This request did not come from a page of this application.',
-    when: 'Origin, Fetch Metadata, custom header or form token do not fit a request of our own page.',
+    when: 'Origin, Fetch Metadata, custom header or form token do not fit a request of our own page, or a page was asked for by something else than a navigation.',
   },
   page_cross_site: {
     status: 403,

@@ -1,7 +1,7 @@
 // Runs the matrix: finds the row of a request, lets it through its guards, answers its failures, logs one line.
 import { Hono } from 'hono';
 import { getPath as pathOf } from 'hono/utils/url';
-import { GatewayError } from '../base/errors.ts';
+import { GatewayError, type ErrorCode } from '../base/errors.ts';
 import { randomToken } from '../base/random.ts';
 import { hostVisit } from '../flows/host-user.ts';
 import type { Rooms } from '../flows/rooms.ts';
@@ -29,6 +29,9 @@ export interface App {
 }
 
 type Answer = (call: Call) => Promise<Response>;
+
+/** Failures of requests that no viewer waits for. */
+const NO_VISIT: ReadonlySet<ErrorCode> = new Set(['method_not_allowed', 'request_prefetch', 'request_forged']);
 
 export function createApp({ isStopping, log, rooms }: AppOptions): App {
   const reply = createReply(rooms.config, rooms.random);
@@ -58,9 +61,8 @@ export function createApp({ isStopping, log, rooms }: AppOptions): App {
 
   const failed = (call: Call, error: GatewayError, fails: Route['fails']): Response => {
     if (fails === 'json') return problemJson(reply, call, error);
-    // A redirect in answer to a prefetch would be kept, and shown for the real request.
-    const isNoVisit = error.code === 'method_not_allowed' || error.code === 'request_prefetch';
-    if (fails === 'sign-in' && !isNoVisit) return backToSignIn(reply, call, error);
+    // A redirect in answer to a prefetch would be kept, and shown for the real request; one for an image would be followed.
+    if (fails === 'sign-in' && !NO_VISIT.has(error.code)) return backToSignIn(reply, call, error);
     return problemHtml(reply, call, error);
   };
 

@@ -14,7 +14,7 @@ export function baseHeaders(config: Config): Readonly<Record<string, string>> {
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': PERMISSIONS,
     'referrer-policy': 'no-referrer',
-    vary: 'Cookie, Origin, Sec-Fetch-Dest, Sec-Fetch-Site',
+    vary: 'Cookie, Origin, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site',
     'x-content-type-options': 'nosniff',
   };
   if (!isLoopback(new URL(config.publicOrigin))) {

@@ -26,3 +26,17 @@ export function pageOrigin(call: Call): void {
   if (site === 'cross-site') throw new GatewayError('page_cross_site');
   if (site !== null && site !== 'same-site' && site !== 'same-origin') throw new GatewayError('request_forged');
 }
+
+/**
+ * The same for what only reads: a request that says neither `Origin` nor where it came from passes, as does an address that somebody
+ * typed. No page of another site may even ask (WB-02).
+ */
+export function pageReads({ request: { headers }, rooms }: Call): void {
+  const origin = headers.get('origin');
+  const site = headers.get('sec-fetch-site');
+  const isNamed = origin !== null && rooms.config.pageOrigins.includes(origin);
+  if (isNamed && site === 'cross-site') throw new GatewayError('page_cross_site');
+  const originFits = isNamed || origin === null || origin === rooms.config.publicOrigin;
+  const siteFits = site === null || site === 'same-origin' || site === 'none' || (isNamed && site === 'same-site');
+  if (!originFits || !siteFits) throw new GatewayError('request_forged');
+}
