@@ -34,8 +34,8 @@ const OPEN = new Set(['embedUrl', 'connectionId', 'databricksClientSecret', 'ses
 
 const GUARDS: Readonly<Record<string, string>> = {
   noPrefetch: 'no prefetch or prerender',
-  ownNavigation: 'a navigation, or a `fetch` of our own pages',
-  ownFrame: 'no frame on a page of another origin, unless `SIGMA_EMBED_FRAME_ANCESTORS` names one',
+  ownNavigation: 'a navigation or a `fetch` of our own pages',
+  ownFrame: 'no frame of another origin without `SIGMA_EMBED_FRAME_ANCESTORS`',
   ownOrigin: 'our own `Origin`',
   pageOrigin: 'our own `Origin`, or one of `SIGMA_EMBED_PAGE_ORIGINS`',
   pageReads: 'no other site, and no other origin than our own and those of `SIGMA_EMBED_PAGE_ORIGINS`',

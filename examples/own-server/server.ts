@@ -4,7 +4,7 @@ import { bindServer, createGateway, loadConfig } from '@sigma-embed/gateway';
 
 const config = loadConfig({ env: process.env });
 const gateway = await createGateway({ config });
-const server = await bindServer(config.listen);
+const server = await bindServer({ ...config.listen, publicOrigin: config.publicOrigin });
 server.serve(gateway.fetch);
 console.log(`Listening on ${server.host}:${server.port}; open ${config.publicOrigin}`);
 

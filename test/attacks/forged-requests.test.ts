@@ -25,7 +25,8 @@ interface Metadata {
 /** A GET with the Fetch Metadata of a browser, not by Node's `fetch`, which puts a mode of its own on every request. */
 async function asBrowser(path: string, metadata: Metadata, visitor = ana, at = demo): Promise<Response> {
   const headers = new Headers({ cookie: visitor.cookieHeader() });
-  for (const [name, value] of Object.entries(metadata)) if (value !== undefined) headers.set(`sec-fetch-${name}`, value);
+  for (const [name, value] of Object.entries(metadata))
+    if (value !== undefined) headers.set(`sec-fetch-${name}`, value);
   return await at.gateway.fetch(new Request(new URL(path, at.origin), { headers }));
 }
 
@@ -164,7 +165,11 @@ it('a page and a sign-in are for navigations and fetches of our own pages, a sig
       some('document', 'iframe', 'object', 'empty', 'image', 'script', 'x'),
       async (path, site, mode, dest) => {
         const { headers, status } = await asBrowser(path, { site, mode, dest });
-        assert.equal(status !== 403, reference(path, { site, mode, dest }), `${path} ${site} ${mode} ${dest}: ${status}`);
+        assert.equal(
+          status !== 403,
+          reference(path, { site, mode, dest }),
+          `${path} ${site} ${mode} ${dest}: ${status}`,
+        );
         if (status === 403) assert.deepEqual([headers.get('location'), headers.getSetCookie()], [null, []]);
       },
     ),

@@ -141,7 +141,10 @@ it('the session is told to our own pages and those of a named origin, and to no 
         origin === PORTAL
           ? isQuiet || site === 'same-site'
           : isQuiet && (origin === undefined || origin === demo.origin);
-      const headers = { ...(origin !== undefined && { origin }), ...(site !== undefined && { 'sec-fetch-site': site }) };
+      const headers = {
+        ...(origin !== undefined && { origin }),
+        ...(site !== undefined && { 'sec-fetch-site': site }),
+      };
       const answer = await ana.get('/api/session', headers);
       assert.equal(answer.status, reference ? 200 : 403, `${origin} ${site}`);
       if (origin === PORTAL && site === 'cross-site') assert.equal(answer.json()['code'], 'page_cross_site');

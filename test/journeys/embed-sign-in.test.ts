@@ -141,24 +141,27 @@ it("by redirect, a page on the gateway's own origin comes back to itself and to 
   }, EXPECTED),
 );
 
-it('a page of the same site full of images and frames of the sign-in takes nothing from one that is under way [WB-02]', withChromium, () =>
-  stage.visit(async ({ context, page }) => {
-    const start = `${stage.demo.origin}/auth/databricks/login`;
-    const bait = `<img src="${start}" alt="" /><iframe src="${start}"></iframe>`;
-    stage.serve('/bait', { body: bait.repeat(5) });
-    await page.goto(`${start}?return_to=/signed-in`);
-    await page.getByRole('button', { name: 'Allow' }).waitFor();
-    const attempts = await context.cookies(stage.demo.origin);
-    const sibling = await context.newPage();
-    for (let round = 0; round < 3; round += 1) {
-      stage.demo.sandbox.clock.advance(1000);
-      await sibling.goto(`${stage.origin}/bait`);
-    }
-    assert.deepEqual(await context.cookies(stage.demo.origin), attempts);
-    await page.bringToFront();
-    await chooseAndAllow(page, 'ana@example.com');
-    await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
-  }, EXPECTED),
+it(
+  'a page of the same site full of images and frames of the sign-in takes nothing from one that is under way [WB-02]',
+  withChromium,
+  () =>
+    stage.visit(async ({ context, page }) => {
+      const start = `${stage.demo.origin}/auth/databricks/login`;
+      const bait = `<img src="${start}" alt="" /><iframe src="${start}"></iframe>`;
+      stage.serve('/bait', { body: bait.repeat(5) });
+      await page.goto(`${start}?return_to=/signed-in`);
+      await page.getByRole('button', { name: 'Allow' }).waitFor();
+      const attempts = await context.cookies(stage.demo.origin);
+      const sibling = await context.newPage();
+      for (let round = 0; round < 3; round += 1) {
+        stage.demo.sandbox.clock.advance(1000);
+        await sibling.goto(`${stage.origin}/bait`);
+      }
+      assert.deepEqual(await context.cookies(stage.demo.origin), attempts);
+      await page.bringToFront();
+      await chooseAndAllow(page, 'ana@example.com');
+      await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+    }, EXPECTED),
 );
 
 it("the page that ends a sign-in window keeps the tie to its opener, the gateway's other pages cut theirs", async () => {

@@ -81,6 +81,8 @@ export interface Gateway {
   readonly owns: (target: string) => boolean;
   /** Where the gateway stands at its origin: empty, or like `/analytics`. */
   readonly basePath: string;
+  /** The origin at which browsers reach it. */
+  readonly publicOrigin: string;
   /** What an operator may do: list and end sessions. */
   readonly operator: Operator;
   /**
@@ -240,6 +242,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     fetch: app.fetch,
     owns: app.owns,
     basePath: config.basePath,
+    publicOrigin: config.publicOrigin,
     operator: createOperator(rooms),
     async copyTo(storeUrl, onProgress) {
       // Before the first page is read, or never: a pair that came later would be missing in the copy.

@@ -1,27 +1,4 @@
-// Knows the headers that every answer carries and the Content-Security-Policy of a page.
-import { isLoopback } from '../base/url.ts';
-import type { Config } from '../config/config.ts';
-
-const PERMISSIONS = 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()';
-
-/**
- * The headers of every answer (WB-06, WB-07). HSTS never goes to loopback: it would cover every port of it. It speaks for this host
- * alone: the gateway may stand at the top of a company's domain, whose other hosts are not its own.
- */
-export function baseHeaders(config: Config): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {
-    'cache-control': 'no-store',
-    'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': PERMISSIONS,
-    'referrer-policy': 'no-referrer',
-    vary: 'Cookie, Origin, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site',
-    'x-content-type-options': 'nosniff',
-  };
-  if (!isLoopback(new URL(config.publicOrigin))) {
-    headers['strict-transport-security'] = 'max-age=31536000';
-  }
-  return headers;
-}
+// Knows the Content-Security-Policy of a page; what every answer carries is in base/answer-headers.ts.
 
 export interface PageSources {
   /** Origins that the page may frame. */

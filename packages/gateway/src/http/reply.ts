@@ -1,8 +1,9 @@
 // Makes answers: JSON, pages, redirects. The one place that puts headers on them.
 import type { Config } from '../config/config.ts';
+import { answerHeaders } from '../base/answer-headers.ts';
 import { randomToken, type Random } from '../base/random.ts';
 import type { PageContext } from './pages/layout.ts';
-import { baseHeaders, contentSecurityPolicy } from './headers.ts';
+import { contentSecurityPolicy } from './headers.ts';
 
 export interface ReplyExtras {
   readonly status?: number;
@@ -33,9 +34,11 @@ export interface Reply {
 }
 
 export function createReply(config: Config, random: Random): Reply {
-  const base = baseHeaders(config);
+  const base = answerHeaders(config.publicOrigin);
   const href = (path: string): string => `${config.basePath}${path}`;
   const jsonHeaders = { ...base, 'content-type': 'application/json' };
+  // A redirect may be on the way of a sign-in window, which keeps the tie to the page that opened it.
+  const redirectHeaders = { ...base, 'cross-origin-opener-policy': 'unsafe-none' };
   return {
     href,
     json: (body, extras = {}) => answer(JSON.stringify(body), jsonHeaders, extras),
@@ -53,7 +56,7 @@ export function createReply(config: Config, random: Random): Reply {
       };
       return answer(render({ nonce, href }), headers, extras);
     },
-    redirect: (location, extras = {}) => answer(null, { ...base, location }, { status: 303, ...extras }),
+    redirect: (location, extras = {}) => answer(null, { ...redirectHeaders, location }, { status: 303, ...extras }),
     asset: (body, contentType, extras = {}) =>
       answer(
         body,

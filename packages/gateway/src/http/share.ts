@@ -1,4 +1,5 @@
 // Lets scripts of the operator's other applications read an answer (CORS). The list of origins is exact; nothing is reflected.
+import { answerHeaders } from '../base/answer-headers.ts';
 import type { Config } from '../config/config.ts';
 
 const METHODS = 'GET, POST';
@@ -22,11 +23,10 @@ export function preflight(config: Config, request: Request): Response | undefine
   const isAsking = request.method === 'OPTIONS' && request.headers.has('access-control-request-method');
   if (!isAsking || !config.pageOrigins.includes(request.headers.get('origin') ?? '')) return undefined;
   const headers = {
+    ...answerHeaders(config.publicOrigin),
     'access-control-allow-methods': METHODS,
     'access-control-allow-headers': HEADERS,
     'access-control-max-age': String(KNOWN_FOR_SECONDS),
-    'cache-control': 'no-store',
-    vary: 'Origin',
   };
   return share(config, request, new Response(null, { status: 204, headers }));
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Gateway } from '../gateway.ts';
 import { LIMITS } from '../server/limits.ts';
-import { refusal, refuseRequest } from '../server/refuse.ts';
+import { createRefusals } from '../server/refuse.ts';
 import { refusedCode } from '../server/refused-code.ts';
 import { putBackBody } from './put-back-body.ts';
 
@@ -21,7 +21,10 @@ const natives = new WeakMap<Request, IncomingMessage>();
  * gateway finds its requests by their whole path, whatever path it is mounted at. Bounds on the address and the headers are those
  * of `sigma-embed serve`; times and connections are bounded by the host's server.
  */
-export function toNodeHandler(gateway: Pick<Gateway, 'fetch' | 'owns'>): NodeHandler {
+export function toNodeHandler(
+  gateway: Pick<Gateway, 'fetch' | 'owns'> & Partial<Pick<Gateway, 'publicOrigin'>>,
+): NodeHandler {
+  const refusals = createRefusals(gateway.publicOrigin);
   const listener = getRequestListener(
     async (request, { incoming }) => {
       natives.set(request, incoming as IncomingMessage);
@@ -32,7 +35,7 @@ export function toNodeHandler(gateway: Pick<Gateway, 'fetch' | 'owns'>): NodeHan
       hostname: 'localhost',
       overrideGlobalObjects: false,
       errorHandler: (error) =>
-        refusal(error instanceof Error && error.name === 'RequestError' ? 'request_malformed' : 'internal'),
+        refusals.response(error instanceof Error && error.name === 'RequestError' ? 'request_malformed' : 'internal'),
     },
   );
   return (incoming, outgoing, next) => {
@@ -45,7 +48,7 @@ export function toNodeHandler(gateway: Pick<Gateway, 'fetch' | 'owns'>): NodeHan
     if (code === undefined) {
       putBackBody(incoming);
       void listener(incoming, outgoing);
-    } else refuseRequest(outgoing, code);
+    } else refusals.request(outgoing, code);
     incoming.url = url;
   };
 }

@@ -4,9 +4,9 @@ import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../base/errors.ts';
 import type { ServerLimits } from './limits.ts';
 import { refusedCode } from './refused-code.ts';
-import { refuseRequest, refuseSocket } from './refuse.ts';
+import type { Refusals } from './refuse.ts';
 
-export function createBoundedServer(limits: ServerLimits, answer: RequestListener): Server {
+export function createBoundedServer(limits: ServerLimits, refusals: Refusals, answer: RequestListener): Server {
   const busy = new WeakSet<Duplex>();
   const server = createServer(
     {
@@ -24,7 +24,7 @@ export function createBoundedServer(limits: ServerLimits, answer: RequestListene
       outgoing.once('close', () => busy.delete(incoming.socket));
       const code = refusedCode(incoming, limits);
       if (code === undefined) answer(incoming, outgoing);
-      else refuseRequest(outgoing, code);
+      else refusals.request(outgoing, code);
     },
   );
   // One more than allowed is read: Node drops what is over its count, and a dropped header could be a guard's.
@@ -32,11 +32,11 @@ export function createBoundedServer(limits: ServerLimits, answer: RequestListene
   server.maxRequestsPerSocket = limits.maxRequestsPerSocket;
   server.maxConnections = limits.maxConnections;
   server.timeout = limits.socketTimeout;
-  server.on('checkExpectation', (_incoming, outgoing) => refuseRequest(outgoing, 'expectation_unknown'));
+  server.on('checkExpectation', (_incoming, outgoing) => refusals.request(outgoing, 'expectation_unknown'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // An answer may be on its way: bytes of another one would corrupt it.
     if (error.code === 'ECONNRESET' || busy.has(socket)) socket.destroy();
-    else refuseSocket(socket, codeOf(error.code));
+    else refusals.socket(socket, codeOf(error.code));
   });
   return server;
 }

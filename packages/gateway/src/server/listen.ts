@@ -7,7 +7,7 @@ import { getRequestListener } from '@hono/node-server';
 import { GatewayError } from '../base/errors.ts';
 import { createBoundedServer } from './bounded-server.ts';
 import { LIMITS, type ServerLimits } from './limits.ts';
-import { refusal, refuseRequest } from './refuse.ts';
+import { createRefusals, type Refusals } from './refuse.ts';
 
 export type RequestHandler = (request: Request) => Promise<Response>;
 
@@ -16,6 +16,8 @@ export interface BindOptions {
   readonly host: string;
   /** `0` picks a free port. */
   readonly port: number;
+  /** Where browsers reach it, as in `config.publicOrigin`: what the server itself refuses then asks for TLS as every answer does. Default: not known. */
+  readonly publicOrigin?: string;
   /** Over the usual limits; for tests. */
   readonly limits?: Partial<ServerLimits>;
 }
@@ -36,18 +38,19 @@ export interface BoundServer {
  * @throws GatewayError `address_in_use` when the address is taken, not allowed or not of this machine; the message
  * names it and says what to do.
  */
-export async function bindServer({ host, limits, port }: BindOptions): Promise<BoundServer> {
+export async function bindServer({ host, limits, port, publicOrigin }: BindOptions): Promise<BoundServer> {
   let handler: ReturnType<typeof listenerOf> | undefined;
   let isClosing = false;
   const running = new Set<ServerResponse>();
-  const server = createBoundedServer({ ...LIMITS, ...limits }, (incoming, outgoing) => {
+  const refusals = createRefusals(publicOrigin);
+  const server = createBoundedServer({ ...LIMITS, ...limits }, refusals, (incoming, outgoing) => {
     running.add(outgoing);
     outgoing.once('close', () => {
       running.delete(outgoing);
       if (isClosing) setImmediate(() => server.closeIdleConnections());
     });
     if (isClosing) outgoing.shouldKeepAlive = false;
-    if (handler === undefined) refuseRequest(outgoing, 'starting');
+    if (handler === undefined) refusals.request(outgoing, 'starting');
     else void handler(incoming, outgoing);
   });
   const sockets = new Set<Socket>();
@@ -61,7 +64,7 @@ export async function bindServer({ host, limits, port }: BindOptions): Promise<B
     host,
     port: (server.address() as AddressInfo).port,
     serve(answer) {
-      handler = listenerOf(answer);
+      handler = listenerOf(answer, refusals);
     },
     close(drainMs) {
       isClosing = true;
@@ -73,12 +76,12 @@ export async function bindServer({ host, limits, port }: BindOptions): Promise<B
   };
 }
 
-function listenerOf(answer: RequestHandler): ReturnType<typeof getRequestListener> {
+function listenerOf(answer: RequestHandler, refusals: Refusals): ReturnType<typeof getRequestListener> {
   return getRequestListener(answer, {
     // HTTP/1.0 clients, such as health checks, may send no Host.
     hostname: 'localhost',
     errorHandler: (error) =>
-      refusal(error instanceof Error && error.name === 'RequestError' ? 'request_malformed' : 'internal'),
+      refusals.response(error instanceof Error && error.name === 'RequestError' ? 'request_malformed' : 'internal'),
   });
 }
 

@@ -4,7 +4,13 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { systemRandom } from '../../src/base/random.ts';
 import { cookiesWithPrefix, cookieValues } from '../../src/session/cookie.ts';
-import { attemptIdOf, decodeAttempt, encodeAttempt, newLoginAttempt, stateOf } from '../../src/session/login-attempt.ts';
+import {
+  attemptIdOf,
+  decodeAttempt,
+  encodeAttempt,
+  newLoginAttempt,
+  stateOf,
+} from '../../src/session/login-attempt.ts';
 import { newSessionId, sessionHash, sessionId } from '../../src/session/session.ts';
 import { returnPath } from '../../src/base/url.ts';
 

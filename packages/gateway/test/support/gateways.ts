@@ -42,6 +42,8 @@ export interface Gateways extends AsyncDisposable {
   /** Asks gateway `index` for an embed URL. `body`: the JSON text of the request. */
   mint(cookie: string, index?: number, body?: string): Promise<Minted>;
   get(path: string, cookie: string, index?: number): Promise<Response>;
+  /** Any request. */
+  send(path: string, cookie: string, init?: Sent, index?: number): Promise<Response>;
   /** Gives every gateway another policy. */
   usePolicy(policy: PolicyConfig): void;
   signOut(cookie: string, index?: number): Promise<Response>;
@@ -79,7 +81,7 @@ export interface GatewaysOptions {
   readonly wait?: (clock: SleepyClock) => Wait;
 }
 
-interface Sent {
+export interface Sent {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -164,6 +166,7 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
       };
     },
     operator: (index = 0) => at(index).operator,
+    send,
     get: (path, cookie, index) => send(path, cookie, {}, index),
     usePolicy(policy) {
       for (const gateway of gateways) gateway.usePolicy(policy);

@@ -63,7 +63,7 @@ async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
     return EXIT.ok;
   }
   const log = createLog(config.log);
-  const server = await bindServer(config.listen);
+  const server = await bindServer({ ...config.listen, publicOrigin: config.publicOrigin });
   const gateway = await createGateway({ config, log }).catch(async (error: unknown) => {
     await server.close(0);
     throw error;
