@@ -1,6 +1,16 @@
 // The key commands as processes of their own: over more sessions than are read at once, and over files that trouble them.
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, it } from 'node:test';
@@ -54,6 +64,7 @@ async function seedSessions(count: number): Promise<void> {
 
 it('a key that the database does not admit is taken out of the file again [ST-05]', async () => {
   assert.equal((await keys('add', '--id', 'k2')).code, 0);
+  await seedSessions(0);
   const known = readFileSync(join(cwd, 'keys.json'), 'utf8');
   rmSync(join(cwd, 'keys.json'));
   const refusedNew = await keys('add', '--id', 'k2');
@@ -65,6 +76,17 @@ it('a key that the database does not admit is taken out of the file again [ST-05
   assert.equal(refused.code, 1);
   assert.match(refused.err, /k2/);
   assert.doesNotMatch(readFileSync(join(cwd, 'keys.json'), 'utf8'), /"k2"/);
+});
+
+it('the first key is made before there is a database, and makes none; a command that needs one says where it looked [ST-03]', async () => {
+  const { SIGMA_EMBED_STORE: _, ...unplaced } = env;
+  env = unplaced;
+  const added = await keys('add', '--id', 'k1');
+  assert.equal(added.code, 0, added.err);
+  const { code, err, out } = await keys('list');
+  assert.deepEqual([code, out], [2, '']);
+  assert.ok(err.includes(`There is no session database ${join(realpathSync(cwd), 'data', 'sigma-embed.db')}`), err);
+  assert.deepEqual(readdirSync(cwd), ['keys.json']);
 });
 
 it('rewrap seals every session anew, however many pages they fill, and its process ends with 0 [ST-03]', async () => {

@@ -119,8 +119,8 @@ async function add(flags: AddFlags, { io }: Cli): Promise<number> {
   const added = await newEntry(flags, id);
   const madeFile = edit(flags, (file) => addKey(file, added));
   try {
-    // Opening the database writes down that it may be opened with the new key.
-    await withGateway(flags, async () => undefined);
+    // Opening the database writes down that it may be opened with the new key. One that is made later is made with it.
+    await withGateway(flags, async () => undefined, { mayBeNew: true });
   } catch (error) {
     if (madeFile === undefined) edit(flags, (file) => dropKey(file, id));
     else rmSync(madeFile);

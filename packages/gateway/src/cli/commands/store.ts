@@ -53,7 +53,7 @@ async function copy(
   const path = /^sqlite:(.+)$/.exec(from)?.[1];
   if (path !== undefined && !existsSync(path)) throw new UsageError(`There is no file ${path} to copy from.`);
   const report = await withGateway(flags, (gateway) => gateway.copyTo(to, progress(io, flags)), {
-    SIGMA_EMBED_STORE: from,
+    over: { SIGMA_EMBED_STORE: from },
   });
   if (flags.json === true) printJson(io, { ok: true, ...report });
   else io.stdout.write(`${sentenceOf(report, showStoreUrl(to))}\n`);
