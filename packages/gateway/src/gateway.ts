@@ -8,6 +8,7 @@ import { createSharedClock } from './base/shared-clock.ts';
 import { steadyClock } from './base/steady-clock.ts';
 import type { Config, DatabricksConfig } from './config/config.ts';
 import type { PolicyConfig } from './config/policy-config.ts';
+import { checkSources } from './config/workspace-sources.ts';
 import { guardFetch } from './databricks/guarded-fetch.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
 import { startChores } from './flows/chores.ts';
@@ -101,8 +102,8 @@ export interface Gateway {
   useKeys(ring: Config['keyRing']): Promise<void>;
   /**
    * From now on this policy decides about every request that begins; sessions stay.
-   * @throws GatewayError `config_invalid` when an embed belongs to a workspace that this gateway did not start with; the
-   *   policy before it then goes on.
+   * @throws GatewayError `config_invalid` when it is for other workspaces than this gateway started with: a new alias, or another
+   *   host or client behind one; the policy before it then goes on.
    */
   usePolicy(policy: PolicyConfig): void;
   /** From now on `/ready` says that this gateway is stopping; it still answers. */
@@ -264,11 +265,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     useKeys: async (ring) => vault.use(await keeper.open(ring, admit)),
     usePolicy(next) {
-      const stranger = next.embeds.find((embed) => !config.workspaces.some(({ alias }) => alias === embed.workspace));
-      if (stranger !== undefined) {
-        const detail = `the workspace of the embed ${stranger.alias} is new: start the gateway again`;
-        throw new GatewayError('config_invalid', { detail });
-      }
+      checkSources(next, config.workspaces);
       policy = compilePolicy(next);
     },
     stopping() {

@@ -2,7 +2,7 @@
 export { createGateway, type Gateway, type GatewayOptions, type Readiness } from './gateway.ts';
 export { loadConfig, loadPolicy, ConfigError, type ConfigProblem, type LoadedPolicy } from './config/load.ts';
 export type { Config, DatabricksConfig, RingKey, SessionConfig, SigmaConfig } from './config/config.ts';
-export type { Embed, OpenRule, PeopleConfig, PolicyConfig } from './config/policy-config.ts';
+export type { Embed, OpenRule, PeopleConfig, PolicyConfig, WorkspaceSource } from './config/policy-config.ts';
 export { bindServer, type BoundServer } from './server/listen.ts';
 export { ERRORS } from './base/error-table.ts';
 export { GatewayError, type ErrorCode } from './base/errors.ts';

@@ -70,8 +70,18 @@ export interface PeopleConfig {
   readonly internalUsers: readonly string[];
 }
 
+/** Where the tokens of a workspace come from. */
+export interface WorkspaceSource {
+  readonly alias: string;
+  readonly workspaceOrigin: string;
+  /** Client id of the app connection. */
+  readonly clientId: string;
+}
+
 /** What a running gateway can take anew. */
 export interface PolicyConfig {
+  /** The workspaces that it was written for. A gateway that runs with others under these aliases does not take it. */
+  readonly workspaces: readonly WorkspaceSource[];
   /** Embeds in order; the first that a viewer may open is their default. */
   readonly embeds: readonly [Embed, ...Embed[]];
   readonly people: PeopleConfig;

@@ -5,6 +5,7 @@ import type { PolicyConfig } from './policy-config.ts';
 import type { Addresses } from './read-addresses.ts';
 import { readEmbeds } from './read-embeds.ts';
 import { readPeople } from './read-people.ts';
+import { readSources } from './workspace-sources.ts';
 
 /** `undefined` when there are problems; they are told. */
 export function readPolicy(
@@ -14,5 +15,6 @@ export function readPolicy(
 ): PolicyConfig | undefined {
   const [first, ...others] = readEmbeds(loading, file, addresses);
   const people = readPeople(loading, file);
-  return first === undefined ? undefined : { embeds: [first, ...others], people };
+  const workspaces = readSources(loading, file);
+  return first === undefined ? undefined : { workspaces, embeds: [first, ...others], people };
 }

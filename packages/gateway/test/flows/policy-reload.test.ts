@@ -4,12 +4,12 @@ import { after, before, it } from 'node:test';
 import { loadPolicy } from '../../src/config/load.ts';
 import type { PolicyConfig } from '../../src/config/policy-config.ts';
 import { COMPLETE } from '../config/environment.ts';
-import { workbook } from '../support/config-file.ts';
+import { configFile, workbook } from '../support/config-file.ts';
 import { startGateways, type Gateways } from '../support/gateways.ts';
 import { scheduledStore, type ScheduledStore } from '../support/scheduled-store.ts';
 
-function policyOf(content: object): PolicyConfig {
-  const env = { ...COMPLETE, SIGMA_EMBED_CONFIG_FILE: '/etc/policy.json' };
+function policyOf(content: object, over: Readonly<Record<string, string>> = {}): PolicyConfig {
+  const env = { ...COMPLETE, SIGMA_EMBED_CONFIG_FILE: '/etc/policy.json', ...over };
   return loadPolicy({ env, readFile: () => JSON.stringify(content) }).policy;
 }
 
@@ -117,10 +117,44 @@ it('an embed that the new policy closes or drops is refused at the next request;
 
 it('an embed of a workspace that the gateway does not know is refused as a whole, and the policy before goes on', async () => {
   const cookie = await signInWith('old', 'sam');
-  const { embeds, people } = policyNamed('new');
+  const { embeds, people, workspaces } = policyNamed('new');
   assert.throws(
-    () => world.usePolicy({ people, embeds: [{ ...embeds[0], workspace: 'elsewhere' }] }),
-    /config_invalid|configuration/,
+    () => world.usePolicy({ people, workspaces, embeds: [{ ...embeds[0], workspace: 'elsewhere' }] }),
+    /elsewhere is new\): start the gateway again/,
   );
   assert.deepEqual(namesIn(await world.mint(cookie)), expected('old', 'sam'));
+});
+
+it("a policy for a workspace at another host, or of another client, is refused: its embeds would be sent the running one's tokens [OA-04]", async () => {
+  const emea = {
+    alias: 'emea',
+    host: 'dbc-emea.cloud.databricks.com',
+    clientId: 'emea-client',
+    clientSecretVariable: 'EMEA_SECRET',
+    connectionId: 'emea-connection',
+  };
+  const file = (title: string, workspace: object): object => ({
+    workspaces: [{ ...emea, ...workspace }],
+    embeds: [
+      { alias: 'home', url: workbook('Home'), title },
+      { alias: 'europe', url: workbook('Europe'), workspace: 'emea' },
+    ],
+  });
+  const secrets = { EMEA_SECRET: 'dose-of-emea' };
+  await using running = await startGateways({
+    env: { ...secrets, SIGMA_EMBED_CONFIG_FILE: configFile(file('Start', {})).path },
+  });
+  const cookie = await running.signIn('ana');
+  const title = async (): Promise<string | undefined> =>
+    /Start|Renamed|Moved/.exec(await (await running.get('/dashboard', cookie)).text())?.[0];
+  const said = /The workspaces changed \((\w+) has another host or client\): start the gateway again\./;
+  const moved = { host: 'dbc-other.cloud.databricks.com', connectionId: 'other-connection' };
+  for (const workspace of [moved, { clientId: 'other-client' }]) {
+    assert.throws(() => running.usePolicy(policyOf(file('Moved', workspace))), said);
+  }
+  const first = { DATABRICKS_HOST: 'dbc-other.cloud.databricks.com' };
+  assert.throws(() => running.usePolicy(policyOf(file('Moved', {}), first)), said);
+  assert.equal(await title(), 'Start', 'the policy before it goes on');
+  running.usePolicy(policyOf(file('Renamed', { host: `https://${emea.host}/`, connectionId: 'its-new-connection' })));
+  assert.equal(await title(), 'Renamed', 'the same workspace may get another connection');
 });

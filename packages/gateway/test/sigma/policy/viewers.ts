@@ -41,7 +41,7 @@ export function policyConfig(
   embeds: readonly [Embed, ...Embed[]] = [embed('a')],
   people: Partial<PeopleConfig> = {},
 ): PolicyConfig {
-  return { embeds, people: { ...PEOPLE, ...people } };
+  return { workspaces: [], embeds, people: { ...PEOPLE, ...people } };
 }
 
 /** What the group means that `over` is about. */
