@@ -11,6 +11,7 @@ import type { PolicyConfig } from './config/policy-config.ts';
 import { checkSources } from './config/workspace-sources.ts';
 import { guardFetch } from './databricks/guarded-fetch.ts';
 import { createDatabricks } from './databricks/create-databricks.ts';
+import { checkReady } from './flows/check-ready.ts';
 import { startChores } from './flows/chores.ts';
 import { copyStore, type CopyReport } from './flows/copy-store.ts';
 import { createOperator, type Operator } from './flows/operator.ts';
@@ -92,7 +93,7 @@ export interface Gateway {
    *   be read.
    */
   copyTo(storeUrl: string, onProgress?: (sofar: CopyReport) => void): Promise<CopyReport>;
-  /** Whether sessions can be read and written now. */
+  /** Whether sessions can be opened and written now. */
   ready(): Promise<Readiness>;
   /**
    * From now on this key ring seals and opens; nobody notices.
@@ -257,7 +258,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     async ready() {
       try {
-        await Promise.all([store.check(), clock.learn()]);
+        await Promise.all([checkReady(rooms), clock.learn()]);
         return { ok: !isStopping, code: isStopping ? 'shutting_down' : undefined };
       } catch (error) {
         return { ok: false, code: error instanceof GatewayError ? error.code : 'internal' };

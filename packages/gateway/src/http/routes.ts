@@ -80,6 +80,6 @@ export function routes({ callbackPath, isStopping, reply }: RouteOptions): reado
     { ...json, method: 'GET', path: '/health', plain: true, guards: [], handler: health(reply),
       about: 'The process is alive.' },
     { ...json, method: 'GET', path: '/ready', plain: true, guards: [], handler: ready(reply, isStopping),
-      about: '200 while sessions can be read and written, else 503.' },
+      about: '200 while sessions can be opened and written, else 503.' },
   ];
 }

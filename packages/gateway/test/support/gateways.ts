@@ -7,6 +7,7 @@ import {
   type Clock,
   type Gateway,
   type Operator,
+  type Readiness,
   type Store,
 } from '../../src/index.ts';
 import type { PolicyConfig } from '../../src/config/policy-config.ts';
@@ -39,6 +40,8 @@ export interface Gateways extends AsyncDisposable {
   signIn(person: string, before?: string, index?: number): Promise<string>;
   /** What an operator may do at gateway `index`. */
   operator(index?: number): Operator;
+  /** What gateway `index` says of itself. */
+  ready(index?: number): Promise<Readiness>;
   /** Asks gateway `index` for an embed URL. `body`: the JSON text of the request. */
   mint(cookie: string, index?: number, body?: string): Promise<Minted>;
   get(path: string, cookie: string, index?: number): Promise<Response>;
@@ -167,6 +170,7 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
     },
     operator: (index = 0) => at(index).operator,
     send,
+    ready: (index = 0) => at(index).ready(),
     get: (path, cookie, index) => send(path, cookie, {}, index),
     usePolicy(policy) {
       for (const gateway of gateways) gateway.usePolicy(policy);

@@ -1,5 +1,6 @@
 // GET /, /api/session, /health and /ready.
 import { GatewayError } from '../../base/errors.ts';
+import { checkReady } from '../../flows/check-ready.ts';
 import { readSession } from '../../flows/read-session.ts';
 import type { Workspace } from '../../flows/workspace.ts';
 import { wantedWorkspace } from '../../flows/workspaces.ts';
@@ -28,12 +29,12 @@ export function health(reply: Reply) {
   return (): Response => reply.json({ status: 'ok' });
 }
 
-/** 200 while sessions can be read and written; Databricks being down does not make the gateway unready (AV-03). */
+/** 200 while sessions can be opened and written; Databricks being down does not make the gateway unready (AV-03). */
 export function ready(reply: Reply, isStopping: () => boolean) {
   return async (call: Call): Promise<Response> => {
     if (isStopping()) return reply.json({ status: 'stopping' }, { status: 503 });
     try {
-      await call.rooms.store.check();
+      await checkReady(call.rooms);
       return reply.json({ status: 'ready' });
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
