@@ -139,7 +139,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       leaseClock: options.clock,
       warn: (warning) => log.warn('warning', { warning }),
     }));
-  const admit = (ring: OpenRing): Promise<void> => store.admitKeys(keyChecksOf(ring, steady));
+  const admit = async (ring: OpenRing): Promise<void> => {
+    await store.admitKeys(keyChecksOf(ring, steady));
+    vault.use(ring);
+  };
   await options.store?.admitKeys(vault.keyChecks);
   const onApart = (ms: number): void => log.warn('clock_apart', { ms: Math.round(ms) });
   const clock = createSharedClock({ steady, machine: wallClock, ask: store.serverTime?.bind(store), onApart });
@@ -212,10 +215,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
   const app = createApp({ rooms, log, isStopping: () => isStopping });
-  const renewKeys = async (): Promise<void> => {
-    const ring = await keeper.renew(admit);
-    if (ring !== undefined) vault.use(ring);
-  };
+  const renewKeys = async (): Promise<void> => void (await keeper.renew(admit));
   const serves = options.serves !== false;
   const stopChores = startChores(rooms, { learnTime: clock.learn, renewKeys, serves });
   if (serves) {
@@ -264,7 +264,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         return { ok: false, code: error instanceof GatewayError ? error.code : 'internal' };
       }
     },
-    useKeys: async (ring) => vault.use(await keeper.open(ring, admit)),
+    useKeys: async (ring) => void (await keeper.open(ring, admit)),
     usePolicy(next) {
       checkSources(next, config.workspaces);
       policy = compilePolicy(next);

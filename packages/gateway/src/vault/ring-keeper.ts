@@ -1,11 +1,12 @@
 // Keeps unwrapped keys fresh: asks the key service again well before they run out, and goes on with them while it is away.
+// One ring at a time: a renewal that takes long must not bring a ring back that was replaced meanwhile.
 import type { Clock } from '../base/clock.ts';
 import type { KeyRing } from '../config/config.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
 import type { OpenRing } from './keyring.ts';
 import { UNWRAPPED_FOR_MS, unwrapRing } from './unwrap-ring.ts';
 
-/** Looks at an unwrapped ring before it is kept. What it throws keeps it out. */
+/** Looks at an unwrapped ring and puts it to use, before it is kept and before the next one is unwrapped. What it throws keeps it out. */
 export type Admit = (ring: OpenRing) => Promise<void>;
 
 export interface RingKeeper {
@@ -31,10 +32,16 @@ export function createRingKeeper({ clock, wrapper }: { clock: Clock; wrapper: Ke
     return opened;
   };
 
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+
   return {
-    open,
-    async renew(admit) {
-      return ring === undefined || clock.monotonic() < dueAt ? undefined : await open(ring, admit);
-    },
+    open: (next, admit) => inTurn(() => open(next, admit)),
+    renew: (admit) =>
+      inTurn(async () => (ring === undefined || clock.monotonic() < dueAt ? undefined : await open(ring, admit))),
   };
 }

@@ -1,6 +1,7 @@
 // Wrapped keys: what a key service unwraps, for how long, and what happens while it is away.
 import assert from 'node:assert/strict';
 import { beforeEach, it, mock } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { GatewayError } from '../../src/base/errors.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { secret } from '../../src/base/secret.ts';
@@ -8,6 +9,7 @@ import type { KeyRing } from '../../src/config/config.ts';
 import { movableClock, type MovableClock } from '../../src/testing/fixed-world.ts';
 import { createFileWrapper } from '../../src/vault/file-wrapper.ts';
 import { KeyWrapperDenied, ringContext, type KeyWrapper } from '../../src/vault/key-wrapper.ts';
+import type { OpenRing } from '../../src/vault/keyring.ts';
 import { createRingKeeper } from '../../src/vault/ring-keeper.ts';
 import type { SealContext } from '../../src/vault/seal.ts';
 import { UNWRAPPED_FOR_MS } from '../../src/vault/unwrap-ring.ts';
@@ -81,6 +83,36 @@ it('while the service is away, keys at hand serve until their time is over, then
   assert.equal(vault.open(sealed, place).reveal(), 'token');
 });
 
+it('a renewal that takes long does not bring back the ring that was replaced meanwhile [ST-03] [ST-06]', async () => {
+  let held: Promise<void> | undefined;
+  const slow: KeyWrapper = {
+    ...service,
+    async unwrap(wrapped, context) {
+      await held;
+      return await service.unwrap(wrapped, context);
+    },
+  };
+  const keeper = createRingKeeper({ clock, wrapper: slow });
+  const vault = createVault({ ring: await keeper.open(ring), random: systemRandom, clock });
+  const admit = async (opened: OpenRing): Promise<void> => vault.use(opened);
+  clock.advance(UNWRAPPED_FOR_MS * 0.75);
+  const gate = Promise.withResolvers<void>();
+  held = gate.promise;
+  const renewed = keeper.renew(admit);
+  await turn();
+  held = undefined;
+  const k2 = { id: 'k2', wrapped: await service.wrap(Buffer.alloc(32, 8), ringContext('k2')) };
+  const changed = keeper.open([k2, ...ring], admit);
+  await turn();
+  gate.resolve();
+  await Promise.all([renewed, changed]);
+  const ids = (): string[] => vault.keyChecks.map(({ id }) => id);
+  assert.deepEqual(ids(), ['k2', 'k1']);
+  clock.advance(UNWRAPPED_FOR_MS * 0.75);
+  await keeper.renew(admit);
+  assert.deepEqual(ids(), ['k2', 'k1'], 'and it is the new ring that is renewed from then on');
+});
+
 it('a service that refuses is told apart from one that is away [ST-06]', async () => {
   failure = new KeyWrapperDenied('no');
   await assert.rejects(openVault(), failsWith('key_service_denied'));
@@ -93,6 +125,7 @@ it('a service that never answers is given up after two seconds [ST-06]', async (
   try {
     service = { ...service, unwrap: () => new Promise(() => undefined) };
     const opening = openVault();
+    await turn();
     mock.timers.tick(2000);
     await assert.rejects(opening, failsWith('key_service_unavailable'));
   } finally {
