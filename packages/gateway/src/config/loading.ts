@@ -51,11 +51,16 @@ export function checkedList<T>(loading: Loading, key: OptionKey, read: (text: st
 }
 
 /** Sample values may stay on loopback, where somebody tries things out; anywhere else they are a problem. */
-export function checkSample(loading: Loading, key: OptionKey, { loopback }: { loopback: boolean }): boolean {
-  const { findings, values } = loading;
+export function checkSample(loading: Loading, key: OptionKey, addresses: { loopback: boolean }): boolean {
+  const { values } = loading;
   const text = values.given(key) ? values.text(key) : undefined;
   if (text === undefined || !isSample(text)) return false;
+  tellSample(loading, key, addresses);
+  return true;
+}
+
+/** Tells that an option still has the value of a sample. */
+export function tellSample({ findings, values }: Loading, key: OptionKey, { loopback }: { loopback: boolean }): void {
   if (loopback) findings.warn(`${values.name(key)} still has a sample value. That is accepted on localhost only.`);
   else findings.problem(values.name(key), 'still has a sample value', 'Set your own; samples are known to everybody.');
-  return true;
 }

@@ -3,12 +3,12 @@ import { readEmbedUrl } from './addresses.ts';
 import type { ConfigFile, EmbedRow } from './config-file-schema.ts';
 import { checkWorkspaces, connectionsOf, isOfEnvironment } from './embed-workspaces.ts';
 import { placeText } from './config-file-problems.ts';
-import { checkSample, checked, type Loading } from './loading.ts';
+import { checkSample, checked, tellSample, type Loading } from './loading.ts';
 import { fixedParameters, lookProblems, settableParameters } from './read-look.ts';
 import type { Embed, OpenRule } from './policy-config.ts';
 import type { Addresses } from './read-addresses.ts';
 import { DEFAULT_WORKSPACE } from './read-databricks.ts';
-import { hasWhiteSpace } from './secrets.ts';
+import { hasWhiteSpace, isSampleEmbedUrl } from './secrets.ts';
 
 const EVERYONE: OpenRule = { everyone: true, groups: [], domains: [], addresses: [] };
 
@@ -18,9 +18,9 @@ export function readEmbeds(loading: Loading, file: ConfigFile | undefined, addre
   if (file?.embeds === undefined) {
     // A file that cannot be read may have said it: then only what is given is looked at.
     const text = file === undefined ? loading.values.text('embedUrl') : loading.values.required('embedUrl');
-    checkSample(loading, 'embedUrl', addresses);
     const url = text === undefined ? undefined : checked(loading, 'embedUrl', readEmbedUrl(text));
     if (url === undefined) return [];
+    if (isSampleEmbedUrl(url)) tellSample(loading, 'embedUrl', addresses);
     return [
       {
         alias: 'default',

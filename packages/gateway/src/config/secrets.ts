@@ -9,6 +9,11 @@ export function isSample(text: string): boolean {
   return SAMPLE.test(text);
 }
 
+/** Whether a checked embed URL is the sample of a guide. Real workbooks are called Change-in-Revenue: only the organization tells. */
+export function isSampleEmbedUrl(url: string): boolean {
+  return new URL(url).pathname.split('/')[1]?.toLowerCase() === 'your-org';
+}
+
 const LEAST_BYTES = 32;
 const LEAST_DISTINCT = 8;
 /** 32 random hexadecimal characters deflate to about 34 bytes; a repeated word to half of that or less. */

@@ -112,6 +112,25 @@ it('sample values are refused where others can reach the gateway [CF-01]', () =>
   ]);
 });
 
+it('of an embed URL the organization alone tells a sample: real workbooks have the words of samples in their names [CF-01]', () => {
+  const at = (organization: string, name: string): string =>
+    `https://app.sigmacomputing.com/${organization}/workbook/${name}-1a2B3c`;
+  for (const name of [
+    'Change-in-Revenue',
+    'Exchange-Items',
+    'Your-Pipeline',
+    'Example',
+    'Placeholder',
+    'Size-xxxxxxl',
+  ]) {
+    assert.deepEqual(keysOf({ DATABRICKS_OAUTH_BASE_URL: at('acme', name) }), [], name);
+  }
+  for (const organization of ['your-organics', 'example-corp']) {
+    assert.deepEqual(keysOf({ DATABRICKS_OAUTH_BASE_URL: at(organization, 'Taxi') }), [], organization);
+  }
+  assert.deepEqual(keysOf({ DATABRICKS_OAUTH_BASE_URL: at('your-org', 'Taxi') }), ['DATABRICKS_OAUTH_BASE_URL']);
+});
+
 it('DATABRICKS_OAUTH_ names win over the default user; empty ones do not', () => {
   const both = load({
     DATABRICKS_OAUTH_TEAMS: 'A',
