@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-const BIN = join(import.meta.dirname, '../../packages/gateway/bin/sigma-embed.js');
+/** The command line, as it lies in the tree. */
+export const BIN = join(import.meta.dirname, '../../packages/gateway/bin/sigma-embed.js');
 
 export interface CliOptions {
   /** Where it runs; a `.env` there is read. */

@@ -51,7 +51,11 @@ export interface LogOptions {
   /** `auto` is pretty on a terminal and JSON everywhere else. */
   readonly format: 'auto' | 'json' | 'pretty';
   /** Default: standard output. */
-  readonly stream?: { write(line: string): unknown };
+  readonly stream?: Output;
+}
+
+interface Output {
+  write(line: string): unknown;
 }
 
 /** Bytes that wait for a slow standard output before lines are dropped: a blocked pipe must not eat the memory. */
@@ -60,7 +64,9 @@ const LONGEST_QUEUE = 8 * 1024 * 1024;
 /** Makes a log. Every text passes a net that hides token shapes; every event is one line for any input. */
 export function createLog({ format, level, stream }: LogOptions): Log {
   const terminal = (stream ?? process.stdout) as Partial<NodeJS.WriteStream>;
-  const isPretty = format === 'pretty' || (format === 'auto' && terminal.isTTY === true);
+  const isTerminal = terminal.isTTY === true;
+  const isPretty = format === 'pretty' || (format === 'auto' && isTerminal);
+  const output = stream ?? (isPretty && isTerminal ? process.stdout : standardOutput());
   const logger = pino(
     {
       level,
@@ -68,7 +74,7 @@ export function createLog({ format, level, stream }: LogOptions): Log {
       timestamp: isoTimes(),
       formatters: { level: (label) => ({ level: label }) },
     },
-    isPretty ? prettyStream(terminal) : (stream ?? destination({ dest: 1, sync: false, maxLength: LONGEST_QUEUE })),
+    isPretty ? prettyStream(output, isTerminal && terminal.hasColors?.() === true) : output,
   );
   const withStack = logger.isLevelEnabled('debug');
   const at =
@@ -92,6 +98,11 @@ function isoTimes(): () => string {
     }
     return `,"time":"${text}${String(now % 1000).padStart(3, '0')}Z"`;
   };
+}
+
+/** A log ends nothing that it tells of: lines that cannot be written, as their reader is gone or the disk is full, are dropped. */
+function standardOutput(): Output {
+  return destination({ dest: 1, sync: false, maxLength: LONGEST_QUEUE }).on('error', () => undefined);
 }
 
 interface Entry {
@@ -118,7 +129,6 @@ function allowed(fields: LogFields, withStack: boolean): Record<string, unknown>
   return line;
 }
 
-function prettyStream(terminal: Partial<NodeJS.WriteStream>): DestinationStream {
-  const colours = terminal.isTTY === true && terminal.hasColors?.() === true;
-  return { write: (json) => void terminal.write?.(`${prettyLine(json, colours)}\n`) };
+function prettyStream(output: Output, colours: boolean): DestinationStream {
+  return { write: (json) => void output.write(`${prettyLine(json, colours)}\n`) };
 }
