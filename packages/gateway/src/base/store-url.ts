@@ -51,6 +51,11 @@ export function readStoreUrl(text: string): ReadStoreUrl {
   return readServer(new URL(text));
 }
 
+/** Whether a text is a URL with a password in it. */
+export function holdsPassword(text: string): boolean {
+  return showStoreUrl(text) !== text;
+}
+
 /** The URL as it may be shown: without its password. */
 export function showStoreUrl(text: string): string {
   return text.replace(/^(\w+:\/\/[^/?#]*?):[^/?#]*@/, '$1@');

@@ -1,6 +1,6 @@
 // Options that several commands share, and the environment they make.
 import { Option, type Command } from 'commander';
-import { loadEnvironment } from '../config/env-file.ts';
+import { ENV_FILE, loadEnvironment } from '../config/env-file.ts';
 import type { Environment } from '../config/given.ts';
 
 export interface EnvironmentFlags {
@@ -21,4 +21,9 @@ export function withEnvironment(command: Command): Command {
 /** The environment under the options of the command line, which win over it. */
 export function environmentOf(flags: EnvironmentFlags, over: Environment): Environment {
   return loadEnvironment({ file: flags.env, over });
+}
+
+/** Where a part of it comes from, whether or not there is such a file. */
+export function environmentFileOf({ env = ENV_FILE }: EnvironmentFlags): string {
+  return env;
 }

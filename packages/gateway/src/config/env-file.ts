@@ -5,6 +5,9 @@ import { readFailure } from './files.ts';
 import type { Environment } from './given.ts';
 import { ConfigError } from './problems.ts';
 
+/** The environment file where none is named. */
+export const ENV_FILE = '.env';
+
 export interface EnvironmentOptions {
   /** Path of an environment file. Default: `.env`, if there is one. */
   readonly file?: string | undefined;
@@ -40,11 +43,11 @@ export function loadEnvironment(options: EnvironmentOptions = {}): Environment {
 
 function fromFile(path: string | undefined): Environment {
   try {
-    return readEnvFile(path ?? '.env');
+    return readEnvFile(path ?? ENV_FILE);
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (path === undefined && isAbsent) return {};
     const fix = path === undefined ? 'Correct its rights, or move it away.' : 'Correct the path.';
-    throw new ConfigError([{ key: path === undefined ? '.env' : '--env', problem: readFailure(error), fix }]);
+    throw new ConfigError([{ key: path === undefined ? ENV_FILE : '--env', problem: readFailure(error), fix }]);
   }
 }

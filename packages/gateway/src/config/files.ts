@@ -16,11 +16,24 @@ export function readFailure(error: unknown): string {
   return `names a file that cannot be read (${code.replaceAll(/\W/g, '')})`;
 }
 
-/** Warns when others than the owner and group can read or change a file with secrets (CF-02). */
+/** Warns when others than the owner and group can read or change the file of an option that holds secrets (CF-02). */
 export function checkFileMode(name: string, path: string, findings: Findings): void {
+  warnOfMode(`The file of ${name}`, path, findings);
+}
+
+/** The same under another name. A pipe is passed over; a file that is out of reach is told by whoever reads it. */
+export function warnOfMode(what: string, path: string, findings: Findings): void {
   if (process.platform === 'win32') return;
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat !== undefined && (stat.mode & 0o006) !== 0) {
-    findings.warn(`The file of ${name} can be read by every user of this machine. Take that right away: chmod 600.`);
+  if ((modeOf(path) & 0o006) !== 0) {
+    findings.warn(`${what} can be read by every user of this machine. Take that right away: chmod 600.`);
+  }
+}
+
+function modeOf(path: string): number {
+  try {
+    const stat = statSync(path);
+    return stat.isFile() ? stat.mode : 0;
+  } catch {
+    return 0;
   }
 }

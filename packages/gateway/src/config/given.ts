@@ -1,5 +1,6 @@
 // Finds what was given for each option: the first of its names that is set, directly or as NAME_FILE.
 import { resolve } from 'node:path';
+import { holdsPassword } from '../base/store-url.ts';
 import { checkFileMode, readFailure, type ReadFile } from './files.ts';
 import type { Option } from './option.ts';
 import { OPTIONS, type OptionKey } from './options.ts';
@@ -56,7 +57,7 @@ function fromFile(
   const file = resolve(sources.cwd, path);
   try {
     const text = sources.readFile(file).replace(/\r?\n$/, '');
-    if (option.type === 'secret') checkFileMode(fileName, file, findings);
+    if (option.type === 'secret' || holdsPassword(text)) checkFileMode(fileName, file, findings);
     if (text !== '') return { name, text };
     findings.problem(fileName, 'names an empty file', 'Write the value into the file, or point to another one.');
   } catch (error) {

@@ -1,5 +1,6 @@
 // What every part of the loader works with, and the small steps they share.
-import { readTextFile, type ReadFile } from './files.ts';
+import { resolve } from 'node:path';
+import { readTextFile, warnOfMode, type ReadFile } from './files.ts';
 import { readGiven, type Environment, type GivenSources } from './given.ts';
 import type { OptionKey } from './options.ts';
 import { ConfigError, createFindings, type Findings } from './problems.ts';
@@ -10,6 +11,8 @@ import { createValues, type Values } from './values.ts';
 export interface LoadOptions {
   /** The environment to read. `loadEnvironment` makes one from the process and a file. */
   readonly env: Environment;
+  /** Path of the environment file that `env` comes from in part: others must not read it. It need not exist. */
+  readonly envFile?: string;
   /** Folder that relative paths start from. Default: the working folder. */
   readonly cwd?: string;
   /** Default: reads UTF-8 from the disk. */
@@ -29,6 +32,8 @@ export function startLoading(options: LoadOptions): Loading {
     readFile: options.readFile ?? readTextFile,
   };
   const findings = createFindings();
+  const { envFile } = options;
+  if (envFile !== undefined) warnOfMode(`The file ${envFile}`, resolve(sources.cwd, envFile), findings);
   return { sources, findings, values: createValues(readGiven(sources, findings), findings) };
 }
 

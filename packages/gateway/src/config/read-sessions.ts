@@ -2,6 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { readStoreUrl } from '../base/store-url.ts';
 import type { KeyRing, KeyService, SessionConfig } from './config.ts';
+import { checkFileMode } from './files.ts';
 import { derivedKey, orderRing, readKeyFile } from './key-ring.ts';
 import { checkSample, type Loading } from './loading.ts';
 import type { Addresses } from './read-addresses.ts';
@@ -60,8 +61,13 @@ export function readKeyFilePath({ sources, values }: Loading): string | undefine
 export function readKeyService({ findings, sources, values }: Loading): KeyService | undefined {
   const text = values.text('keyService');
   if (text === undefined) return undefined;
-  const [, kind, path] = /^(file|module):(?:\/\/)?(.+)$/.exec(text) ?? [];
-  if (path !== undefined) return { kind: kind === 'module' ? 'module' : 'file', path: resolve(sources.cwd, path) };
+  const [, kind, place] = /^(file|module):(?:\/\/)?(.+)$/.exec(text) ?? [];
+  if (place !== undefined) {
+    const path = resolve(sources.cwd, place);
+    if (kind === 'module') return { kind, path };
+    checkFileMode(values.name('keyService'), path, findings);
+    return { kind: 'file', path };
+  }
   findings.problem(
     values.name('keyService'),
     'names no key service',

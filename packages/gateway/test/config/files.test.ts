@@ -66,6 +66,42 @@ it('a secret file that everybody may read is warned of [CF-02]', { skip: process
   assert.match(config.warnings.join(), /SECRET_FILE can be read by every user/);
 });
 
+it(
+  'so are the files of a database URL with a password, of a wrapping key, and the environment file [CF-02]',
+  { skip: process.platform === 'win32' },
+  () => {
+    const warned = (
+      over: Record<string, string | undefined>,
+      more: { readonly envFile?: string } = {},
+    ): readonly string[] => loadConfig({ env: { ...COMPLETE, ...over }, cwd, ...more }).warnings;
+    const said = (what: string): string[] => [
+      `${what} can be read by every user of this machine. Take that right away: chmod 600.`,
+    ];
+    for (const [mode, isOpen] of [
+      [0o644, true],
+      [0o640, false],
+    ] as const) {
+      const expected = (what: string): string[] => (isOpen ? said(what) : []);
+      const store = file('store', 'postgres://gateway:canary@db.example.com/sessions\n', mode);
+      assert.deepEqual(warned({ SIGMA_EMBED_STORE_FILE: store }), expected('The file of SIGMA_EMBED_STORE_FILE'));
+      file('kek', Buffer.alloc(32, 1).toString('base64url'), mode);
+      assert.deepEqual(
+        warned({ SIGMA_EMBED_KEY_SERVICE: 'file:kek' }),
+        expected('The file of SIGMA_EMBED_KEY_SERVICE'),
+      );
+      file('gateway.env', 'SECRET=canary', mode);
+      assert.deepEqual(warned({}, { envFile: 'gateway.env' }), expected('The file gateway.env'));
+    }
+    for (const text of ['sqlite:./sessions.db', 'rediss://gateway@db.example.com']) {
+      assert.deepEqual(warned({ SIGMA_EMBED_STORE_FILE: file('open-store', text, 0o644) }), [], text);
+    }
+    file('wrapper.js', 'export const keyWrapper = {};', 0o644);
+    assert.deepEqual(warned({ SIGMA_EMBED_KEY_SERVICE: 'module:wrapper.js' }), [], 'a module holds no key');
+    assert.deepEqual(warned({ SIGMA_EMBED_KEY_SERVICE: 'file:nowhere' }, { envFile: 'nowhere' }), []);
+    assert.deepEqual(warned({}, { envFile: '/dev/null' }), [], 'nothing is kept there');
+  },
+);
+
 it('the config file lists embeds, which take the connection of the environment unless they name one', () => {
   const embeds = [
     { alias: 'area', url: 'https://app.sigmacomputing.com/acme/workbook/A-1' },

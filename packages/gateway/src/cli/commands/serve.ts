@@ -7,7 +7,7 @@ import { createGateway } from '../../gateway.ts';
 import { createLog } from '../../observe/log.ts';
 import { bindServer } from '../../server/listen.ts';
 import { untilStopped } from '../../server/run.ts';
-import { environmentOf, withEnvironment, type EnvironmentFlags } from '../environment.ts';
+import { environmentFileOf, environmentOf, withEnvironment, type EnvironmentFlags } from '../environment.ts';
 import { EXIT } from '../io.ts';
 import { printJson } from '../print.ts';
 import type { Cli } from '../cli.ts';
@@ -56,7 +56,7 @@ async function serve(flags: ServeFlags, { io }: Cli): Promise<number> {
     SIGMA_EMBED_LOG_FORMAT: flags.json === true ? 'json' : undefined,
   });
   const keysSeen = stampOf(loadKeyFilePlace({ env }).path);
-  const config = loadConfig({ env });
+  const config = loadConfig({ env, envFile: environmentFileOf(flags) });
   if (flags.check === true) {
     if (flags.json === true) printJson(io, { ok: true, warnings: config.warnings });
     else io.stdout.write(`${banner(config)}\nThe configuration is in order.\n`);

@@ -5,7 +5,7 @@ import { systemRandom } from '../../base/random.ts';
 import { isLoopback } from '../../base/url.ts';
 import { loadSignInConfig } from '../../config/load.ts';
 import { createDatabricks } from '../../databricks/create-databricks.ts';
-import { environmentOf, withEnvironment, type EnvironmentFlags } from '../environment.ts';
+import { environmentFileOf, environmentOf, withEnvironment, type EnvironmentFlags } from '../environment.ts';
 import { EXIT } from '../io.ts';
 import { UsageError } from '../print.ts';
 import type { Cli } from '../cli.ts';
@@ -45,7 +45,7 @@ export function addToken(program: Command, cli: Cli): Command {
 
 async function token(flags: TokenFlags, { io }: Cli): Promise<number> {
   const env = environmentOf(flags, { DATABRICKS_REDIRECT_URI: flags.redirectUri });
-  const config = loadSignInConfig({ env }, flags.workspace);
+  const config = loadSignInConfig({ env, envFile: environmentFileOf(flags) }, flags.workspace);
   for (const warning of config.warnings) io.stderr.write(`! ${warning}\n`);
   const callback = new URL(config.databricks.redirectUri);
   if (!isLoopback(callback)) {
