@@ -1,8 +1,9 @@
 // Keeps a gateway running until it is told to stop, and stops it in order (AV-01).
+import { systemClock, type Clock } from '../base/clock.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Log } from '../observe/log.ts';
 import type { BoundServer } from './listen.ts';
-import { listenForStop, type ProcessEvents } from './signals.ts';
+import { listenForStop, type ProcessEvents, type StopListeners } from './signals.ts';
 
 export interface RunOptions {
   readonly gateway: Pick<Gateway, 'stopping' | 'close'>;
@@ -13,6 +14,8 @@ export interface RunOptions {
   readonly events: ProcessEvents;
   /** Ends the process at once; for the second signal. */
   readonly exit: (code: number) => void;
+  /** Default: the machine's clock. */
+  readonly clock?: Pick<Clock, 'monotonic'>;
 }
 
 /**
@@ -21,10 +24,10 @@ export interface RunOptions {
  * @returns the exit code: 0 after a signal, 1 after a fault.
  */
 export async function untilStopped(options: RunOptions): Promise<number> {
-  const { drainMs, events, exit, gateway, log, server } = options;
+  const { clock = systemClock, drainMs, events, exit, gateway, log, server } = options;
   let failed = false;
   const stopped = Promise.withResolvers<void>();
-  const unlisten = listenForStop(events, {
+  const listeners: StopListeners = {
     onStop(signal) {
       log.info('stopping', { signal });
       stopped.resolve();
@@ -38,7 +41,8 @@ export async function untilStopped(options: RunOptions): Promise<number> {
       log.error('fault', { error });
       stopped.resolve();
     },
-  });
+  };
+  const unlisten = listenForStop(events, listeners, clock);
   await stopped.promise;
   gateway.stopping();
   try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { it } from 'node:test';
+import { beforeEach, it } from 'node:test';
 import type { Log } from '../../src/observe/log.ts';
 import { untilStopped } from '../../src/server/run.ts';
 
@@ -11,6 +11,11 @@ interface Stage {
   readonly result: Promise<number>;
   readonly drained: PromiseWithResolvers<void>;
 }
+
+let now = 0;
+beforeEach(() => {
+  now = 0;
+});
 
 function stage(closeGateway: () => Promise<void> = async () => undefined): Stage {
   const events = new EventEmitter();
@@ -24,6 +29,7 @@ function stage(closeGateway: () => Promise<void> = async () => undefined): Stage
     log,
     drainMs: 5,
     exit: (code) => exits.push(code),
+    clock: { monotonic: () => now },
     server: {
       async close(ms) {
         steps.push(`drain ${ms}`);
@@ -61,6 +67,19 @@ it('a second signal ends the process at once with 1 [AV-01]', async () => {
   await result;
 });
 
+it('one Ctrl-C in a terminal is one wish, though npm sends it on to a gateway that got it already; the next one forces [AV-01]', async () => {
+  const { drained, events, exits, result, steps } = stage();
+  now = 10_000;
+  events.emit('SIGINT', 'SIGINT');
+  for (now of [10_001, 10_499]) events.emit('SIGINT', 'SIGINT');
+  assert.deepEqual([exits, steps], [[], ['log stopping']]);
+  now = 10_500;
+  events.emit('SIGINT', 'SIGINT');
+  assert.deepEqual(exits, [1]);
+  drained.resolve();
+  assert.equal(await result, 0);
+});
+
 it('a rejection nobody handled is logged, and the process still stops in order, with 1', async () => {
   const { drained, events, result, steps } = stage();
   events.emit('unhandledRejection', new Error('x'));
@@ -79,10 +98,13 @@ it('a store that cannot be closed makes the exit code 1', async () => {
   assert.ok(steps.includes('log stop_failed'));
 });
 
-it('nothing is listened for any more afterwards', async () => {
-  const { drained, events, result } = stage();
+it('a signal that comes when all is done is passed over: it changes neither steps nor exit code [AV-01]', async () => {
+  const { drained, events, exits, result, steps } = stage();
   events.emit('SIGTERM', 'SIGTERM');
   drained.resolve();
-  await result;
-  assert.deepEqual(events.eventNames(), []);
+  assert.equal(await result, 0);
+  const done = [...steps];
+  for (const signal of ['SIGTERM', 'SIGINT']) assert.ok(events.emit(signal, signal), 'else it would end the process');
+  assert.deepEqual([steps, exits], [done, []]);
+  assert.equal(events.emit('unhandledRejection', new Error('x')), false);
 });

@@ -31,7 +31,7 @@ Examples:
 
 The real environment wins over the file, and options of the command line over both.
 SIGHUP reads the config file anew: who may open which embed, and who people are at Sigma.
-SIGTERM or Ctrl-C lets running requests finish; a second one stops at once.
+SIGTERM or Ctrl-C lets running requests finish; once more, half a second later, stops at once.
 `;
 
 export function addServe(program: Command, cli: Cli): Command {
