@@ -4,6 +4,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { GatewayError } from '@sigma-embed/gateway';
+import { createTrail } from '../../packages/gateway/src/audit/trail.ts';
 import { systemClock } from '../../packages/gateway/src/base/clock.ts';
 import { openStore } from '../../packages/gateway/src/store/open.ts';
 import type { Store } from '../../packages/gateway/src/store/store.ts';
@@ -69,6 +70,36 @@ describe('Postgres in the way of itself', withPostgres, () => {
       Array.from({ length: 12 }, (_, n) => store.claimRefresh(hash('s'), refreshClaim({ attemptId: `b${n}` }))),
     );
     assert.equal(later.filter(({ outcome }) => outcome === 'claimed').length, 1);
+  });
+
+  it('a locked audit table takes one connection, and viewers have the others [LG-06] [ST-11]', async () => {
+    const { store } = await open(`${server.url('trail')}&pool=3`);
+    await store.insertSession(newSession('s'));
+    const losses: number[] = [];
+    const trail = createTrail({
+      append: (rows) => store.appendAudit(rows),
+      clock: systemClock,
+      onLoss: (count) => losses.push(count),
+    });
+    const other = await stranger();
+    await other.query('BEGIN');
+    await other.query('LOCK TABLE trail.audit IN ACCESS EXCLUSIVE MODE');
+    // As often as mints make it in half a second.
+    for (let n = 0; n < 10; n += 1) {
+      await trail.record({ event: 'embed_minted' });
+      void trail.flush();
+      await new Promise((done) => setImmediate(done));
+    }
+    for (let n = 0; n < 10; n += 1) assert.ok(await store.findSession(hash('s')), 'a mint reads its session');
+    const waiting = await server.sql(
+      "SELECT 1 FROM pg_stat_activity WHERE application_name = 'sigma-embed' AND wait_event_type = 'Lock'",
+    );
+    assert.ok(waiting.length <= 1, `${waiting.length} connections wait for the table`);
+    assert.deepEqual(losses, [], 'it was locked all the time');
+    await other.query('ROLLBACK');
+    await other.end();
+    await trail.close();
+    assert.equal((await store.recentAudit(100)).length, 10, 'and nothing is lost');
   });
 
   it('a deadlock is lost by somebody and tried again: every session is handed over once [ST-11]', async () => {

@@ -1,4 +1,5 @@
-// Writes audit events in order: important ones before the caller is answered, the rest together within 50 ms.
+// Writes audit events in order, with one write at a time: important ones before the caller is answered, the rest together
+// within 50 ms.
 import type { Clock } from '../base/clock.ts';
 import type { AuditRow } from '../store/store.ts';
 import { AUDIT_EVENTS, type AuditEvent, type WrittenEvent } from './events.ts';
@@ -8,7 +9,7 @@ export interface Trail {
   record(event: AuditEvent): Promise<void>;
   /** The same for several, with one write. */
   recordAll(events: readonly AuditEvent[]): Promise<void>;
-  /** Writes everything that still waits. */
+  /** Writes everything that still waits, and resolves when it and what was on its way before is written or lost. */
   flush(): Promise<void>;
   /** Flushes and stops the timer. */
   close(): Promise<void>;
@@ -25,28 +26,41 @@ export interface TrailOptions {
 }
 
 const BATCH_MS = 50;
-/** More waiting events than this are dropped and counted: memory is bounded. */
-const MAX_WAITING = 10_000;
+/** More events than this, waiting or on their way, are dropped and counted: memory is bounded. */
+const MAX_KEPT = 10_000;
 
 export function createTrail({ append, clock, onDeaf, onEvent, onLoss }: TrailOptions): Trail {
   let waiting: AuditRow[] = [];
+  let onTheirWay = 0;
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
+  /** The newest write, and whether it has yet to begin: it then takes along whatever comes before it does. */
+  let newest = Promise.resolve();
+  let isNext = false;
 
-  const flush = async (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
+  const write = async (): Promise<void> => {
+    isNext = false;
     const rows = waiting;
-    const lost = dropped;
-    waiting = [];
-    dropped = 0;
-    if (lost > 0) onLoss(lost, new Error('too many audit events were waiting'));
     if (rows.length === 0) return;
+    waiting = [];
+    onTheirWay = rows.length;
     try {
       await append(rows);
     } catch (error) {
       onLoss(rows.length, error);
     }
+    onTheirWay = 0;
+  };
+
+  // A store that is slow with audit events would otherwise give them all the connections that viewers wait for (LG-06).
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (dropped > 0) onLoss(dropped, new Error('too many audit events were waiting'));
+    dropped = 0;
+    if (!isNext) newest = newest.then(write);
+    isNext = true;
+    return newest;
   };
 
   const tell = (event: WrittenEvent): void => {
@@ -61,7 +75,7 @@ export function createTrail({ append, clock, onDeaf, onEvent, onLoss }: TrailOpt
     for (const event of events) {
       const written = writtenForm(event, clock.now());
       tell(written);
-      if (waiting.length >= MAX_WAITING) dropped += 1;
+      if (waiting.length + onTheirWay >= MAX_KEPT) dropped += 1;
       else waiting.push({ at: written.at, event: written.event, body: JSON.stringify(written) });
     }
     if (events.some(({ event }) => AUDIT_EVENTS[event].write === 'now')) await flush();
