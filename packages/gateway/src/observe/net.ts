@@ -1,13 +1,16 @@
 // The second net under log texts: hides what looks like a token, and keeps one event on one line. The first net is the
 // list of allowed fields. Knows shapes, not meanings.
 
-const LONGEST_READ = 65_536;
+const LONGEST_READ = 4_000;
 const LONGEST_WRITTEN = 2_000;
 
-/** Runs of word characters joined by dots. Taken whole, so that a long text costs one pass. */
-const DOTTED = /[\w-]+(?:\.[\w-]*)+/g;
-/** `salt.iv.tag.ciphertext` in base64, as Sigma wants tokens. */
-const ENCRYPTED = /[A-Za-z0-9+/=]{16,}(?:\.[A-Za-z0-9+/=]{16,}){3}/g;
+/**
+ * Runs of word characters joined by dots. Taken whole and from their beginning only: a search that began anew at each character of a run
+ * would cost the square of its length (RL-08).
+ */
+const DOTTED = /(?<![\w-])[\w-]+(?:\.[\w-]*)+/g;
+/** `salt.iv.tag.ciphertext` in base64, as Sigma wants tokens. From the beginning of a run only, too. */
+const ENCRYPTED = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/=]{16,}(?:\.[A-Za-z0-9+/=]{16,}){3}/g;
 
 /** Most texts are plain words and pass at once: no shape but the headed ones fits into these characters. */
 const PLAIN = /^[\w/:-]{0,200}$/;
@@ -23,7 +26,8 @@ const SHAPES: readonly (readonly [shape: RegExp, hidden: string])[] = [
     /\b((?:access|refresh|id)_token|client_secret|code_verifier|code|state|secret|password)(["']?\s*[=:]\s*["']?)[^\s&"',;}]+/gi,
     '$1$2[hidden]',
   ],
-  [/(__Host-[\w-]+=)[^\s;,"']+/g, '$1[hidden]'],
+  // Looked for from the end of the name: names may follow each other without one.
+  [/(?<=__Host-[\w-]+=)[^\s;,"']+/g, '[hidden]'],
 ];
 
 /**
@@ -32,13 +36,19 @@ const SHAPES: readonly (readonly [shape: RegExp, hidden: string])[] = [
  */
 export function safeText(text: string): string {
   if (PLAIN.test(text) && !HEADS.test(text)) return text;
-  // A token cut in two has no shape any more, so the cut goes back to the last white space.
-  const read = text.length > LONGEST_READ ? text.slice(0, LONGEST_READ).replace(/\S+$/, '') : text;
+  const read = text.length > LONGEST_READ ? cut(text) : text;
   let hidden = read;
   for (const [shape, by] of SHAPES) hidden = hidden.replace(shape, by);
   hidden = hidden.replace(DOTTED, hideJwt);
   const lines = hidden.toWellFormed().replace(UNPRINTABLE, written);
   return lines.length > LONGEST_WRITTEN || read.length < text.length ? `${lines.slice(0, LONGEST_WRITTEN)}…` : lines;
+}
+
+/** A token cut in two has no shape any more, so the cut goes back to the last white space. */
+function cut(text: string): string {
+  let end = LONGEST_READ;
+  while (end > 0 && /\S/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 function hideJwt(run: string): string {
