@@ -12,9 +12,9 @@ const DOTTED = /(?<![\w-])[\w-]+(?:\.[\w-]*)+/g;
 /** `salt.iv.tag.ciphertext` in base64, as Sigma wants tokens. From the beginning of a run only, too. */
 const ENCRYPTED = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/=]{16,}(?:\.[A-Za-z0-9+/=]{16,}){3}/g;
 
-/** Most texts are plain words and pass at once: no shape but the headed ones fits into these characters. */
+/** Most texts are plain words and pass at once: no shape but the headed and the named ones fits into these characters. */
 const PLAIN = /^[\w/:-]{0,200}$/;
-const HEADS = /doau|dapi|dose|dkea|dkid/;
+const HEADS = /doau|dapi|dose|dkea|dkid|(?:token|secret|verifier|code|state|password):/i;
 
 const SHAPES: readonly (readonly [shape: RegExp, hidden: string])[] = [
   [/(:jwt=)[^\s&"']+/gi, '$1[hidden]'],

@@ -43,13 +43,21 @@ it('what is secret is hidden at every place in a text, alone and inside a run of
   }
 });
 
+it('a short text of plain characters is no way around the net [LG-01]', () => {
+  for (const name of ['access_token', 'client_secret', 'code', 'State', 'PASSWORD', 'x/code_verifier'])
+    assert.equal(safeText(`${name}:${CANARY}`), `${name}:[hidden]`);
+  assert.equal(safeText(`doau${CANARY}`), '[refresh token]');
+  assert.equal(safeText('dapi0123456789abcdef-2'), '[databricks secret]');
+  assert.equal(safeText('/dashboard/:embed'), '/dashboard/:embed');
+});
+
 it('a secret that straddles the cut of a long text does not come through in part [LG-01]', () => {
   // Of no length once it is hidden, so that the rest of what is read is written.
   const hidden = `Bearer ${'b'.repeat(2_500)} `;
   for (const secret of SECRETS) {
     for (const inside of [1, 3, 4, 8, 12, 20, 40, 60, 70, 100, secret.length - 1]) {
       const words = 'word '.repeat(1000).slice(0, 4_000 - inside - hidden.length - 1);
-      const shown = safeText(`${hidden}${words} ${secret} and so on`);
+      const shown = safeText(`${hidden}${words} ${secret}${' and so on'.repeat(20)}`);
       assert.ok(shown.endsWith('…'));
       assert.ok(!shown.includes(CANARY.slice(0, 3)), `${inside} characters before the cut: ${shown.slice(-200)}`);
     }
