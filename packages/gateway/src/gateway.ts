@@ -217,7 +217,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const app = createApp({ rooms, log, isStopping: () => isStopping });
   const renewKeys = async (): Promise<void> => void (await keeper.renew(admit));
   const serves = options.serves !== false;
-  const stopChores = startChores(rooms, { learnTime: clock.learn, renewKeys, serves });
+  const stopChores = startChores(rooms, { learnTime: () => clock.learn(), renewKeys, serves });
   if (serves) {
     void minter.ready();
     if ((await store.usedSince()) === undefined) await store.markUsed(wallClock.now());
