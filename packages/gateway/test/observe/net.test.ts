@@ -64,12 +64,40 @@ it('a secret that straddles the cut of a long text does not come through in part
   }
 });
 
-const UNITS = [
-  ...['a', 'a.', 'a-', '.', '=', ' ', '"', 'A+/=', '9/', '\u0000'],
-  ...['eyJ', 'eyJ.', `${PART}.`, `${PART}.${PART}.a.`, 'doau', 'dapi0', `dapi${'0'.repeat(12)}-`],
-  ...['Bearer ', 'Bearer\t\t', 'basic', ':jwt=', ':jwt=&', 'state', 'state=', 'state  ', 'secret" ', 'code:&'],
-  ...['__Host-', '__Host-a', '__Host-a=', '__Host-=', '/:a-9_'],
-] as const;
+const UNITS: readonly string[] = [
+  'a',
+  'a.',
+  'a-',
+  '.',
+  '=',
+  ' ',
+  '"',
+  'A+/=',
+  '9/',
+  '\u0000',
+  'eyJ',
+  'eyJ.',
+  `${PART}.`,
+  `${PART}.${PART}.a.`,
+  'doau',
+  'dapi0',
+  `dapi${'0'.repeat(12)}-`,
+  'Bearer ',
+  'Bearer\t\t',
+  'basic',
+  ':jwt=',
+  ':jwt=&',
+  'state',
+  'state=',
+  'state  ',
+  'secret" ',
+  'code:&',
+  '__Host-',
+  '__Host-a',
+  '__Host-a=',
+  '__Host-=',
+  '/:a-9_',
+];
 
 const filled = (unit: string, length: number): string => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
 
