@@ -44,6 +44,21 @@ it('two thousand bad callbacks reach neither Databricks nor the store [RL-03] [O
   assert.equal((await world.get('/api/session', cookie)).status, 200);
 });
 
+it('two thousand sign-ins that nobody finishes write nothing, and the first of them can still be finished [RL-02]', async () => {
+  const begin = (): Promise<Response> => world.get('/auth/databricks/login', '');
+  const first = await begin();
+  const calls = world.databricks.tokenCalls();
+  seen.length = 0;
+  for (let n = 0; n < 2000; n += 1) assert.equal((await begin()).status, 303);
+  assert.deepEqual(seen, []);
+  assert.equal(world.databricks.tokenCalls(), calls);
+  const state = new URL(first.headers.get('location') ?? '').searchParams.get('state') ?? '';
+  const attempt = first.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const query = new URLSearchParams({ code: 'cleo', state }).toString();
+  const finished = await world.get(`/auth/databricks/callback?${query}`, attempt);
+  assert.equal(finished.headers.get('location'), '/dashboard');
+});
+
 it('no GET but the named ones changes a row, and none reaches the token endpoint [WB-03]', async () => {
   const cookie = await world.signIn('ben');
   const calls = world.databricks.tokenCalls();

@@ -80,13 +80,15 @@ it('one Ctrl-C in a terminal is one wish, though npm sends it on to a gateway th
   assert.equal(await result, 0);
 });
 
-it('a rejection nobody handled is logged, and the process still stops in order, with 1', async () => {
-  const { drained, events, result, steps } = stage();
-  events.emit('unhandledRejection', new Error('x'));
-  drained.resolve();
-  assert.equal(await result, 1);
-  assert.deepEqual(steps, ['log fault', 'unready', 'drain 5', 'close', 'log stopped']);
-});
+for (const fault of ['unhandledRejection', 'uncaughtException']) {
+  it(`${fault}: a fault is logged, and the process still stops in order, with 1 [AV-02]`, async () => {
+    const { drained, events, result, steps } = stage();
+    events.emit(fault, new Error('x'));
+    drained.resolve();
+    assert.equal(await result, 1);
+    assert.deepEqual(steps, ['log fault', 'unready', 'drain 5', 'close', 'log stopped']);
+  });
+}
 
 it('a store that cannot be closed makes the exit code 1', async () => {
   const { drained, events, result, steps } = stage(async () => {
