@@ -2,6 +2,7 @@
 import { GatewayError } from '../base/errors.ts';
 import { sha256Base64url } from '../base/bytes.ts';
 import type { ReturnPath } from '../base/url.ts';
+import type { CheckedCallback } from '../databricks/databricks.ts';
 import type { TokenSet } from '../databricks/token-set.ts';
 import type { Viewer } from '../databricks/viewer.ts';
 import { clearCookie, cookiesWithPrefix, cookieValues } from '../session/cookie.ts';
@@ -33,13 +34,12 @@ export interface LoginFinished {
 }
 
 /**
- * Finishes a sign-in. Every check that needs no network comes first; then the attempt is taken; only then is the
- * code sent to Databricks.
+ * Finishes a sign-in. Every check that needs no network comes first; then a place at Databricks is waited for, and whoever gets none
+ * keeps the attempt; then the attempt is taken; only then is the code sent to Databricks.
  * @throws GatewayError with one of the sign-in codes of the error table.
  * @see RFC 6749 section 4.1.3, RFC 9207
  */
 export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswer): Promise<LoginFinished> {
-  const { clock, store } = rooms;
   const { parameters, workspace } = answer;
   const { databricks } = workspace;
   const mark = await hostMark(visit);
@@ -50,11 +50,34 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
       await recordRefusal(rooms, visit, { attempt, error });
       throw error;
     });
+  const leave = await workspace.signIns.enter();
+  try {
+    return await finishInside(rooms, visit, { workspace, attempt, callback, leave });
+  } finally {
+    leave();
+  }
+}
+
+/** `leave` gives the place at the gate back; it is called as soon as Databricks has answered. */
+async function finishInside(
+  rooms: Rooms,
+  visit: Visit,
+  login: {
+    readonly workspace: Workspace;
+    readonly attempt: LoginAttempt;
+    readonly callback: CheckedCallback;
+    readonly leave: () => void;
+  },
+): Promise<LoginFinished> {
+  const { clock, store } = rooms;
+  const { attempt, callback, leave, workspace } = login;
+  const { databricks } = workspace;
   const taken = await store.spendAttempt(sha256Base64url(attempt.id) as AttemptHash, clock.now() + ATTEMPT_MS);
   if (!taken) throw new GatewayError('attempt_spent');
   try {
     const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
     const viewer = await databricks.viewer(tokens);
+    leave();
     visit.policy.personOf(viewer);
     await checkEmail(visit, viewer);
     if (visit.host !== undefined) await checkUnchanged(rooms, visit, { workspace, attempt, viewer });
@@ -65,6 +88,7 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
       setCookies: [...cookies, clearCookie(`${rooms.cookies.attemptPrefix}${attempt.id}`)],
     };
   } catch (error) {
+    leave();
     const code = error instanceof GatewayError ? error.code : 'internal';
     await rooms.trail.record({ event: 'login_failed', requestId: visit.requestId, code });
     throw error;

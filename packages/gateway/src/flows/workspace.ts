@@ -6,6 +6,7 @@ import type { Databricks } from '../databricks/databricks.ts';
 import type { Rotation } from '../databricks/rotation.ts';
 import type { HostCookieName } from '../session/cookie.ts';
 import { createGate, type Gate } from './refresh/gate.ts';
+import { createSignInGate, type SignInGate } from './sign-in-gate.ts';
 
 /** One workspace, and what this process keeps for it. */
 export interface Workspace {
@@ -13,7 +14,10 @@ export interface Workspace {
   readonly databricks: Databricks;
   /** Name of the cookie of a session at this workspace. */
   readonly cookie: HostCookieName;
+  /** Through which refreshes go. */
   readonly gate: Gate;
+  /** Through which sign-ins go. */
+  readonly signIns: SignInGate;
   /** An answer has shown how this app connection treats refresh tokens. The operator is told when it is news. */
   readonly learned: (rotation: Rotation) => void;
 }
@@ -33,6 +37,7 @@ export function createWorkspace(means: {
     databricks,
     cookie,
     gate: createGate({ clock, random }),
+    signIns: createSignInGate(),
     learned(rotation) {
       if (rotation !== known) onLearned(rotation);
       known = rotation;
