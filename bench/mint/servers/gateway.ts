@@ -17,7 +17,8 @@ const server = await bindServer({ host: '127.0.0.1', port: 0, limits: { maxReque
 const origin = `http://localhost:${server.port}`;
 const sandbox = await startSandbox({ redirectUrls: [`${origin}/auth/databricks/callback`] });
 const config = loadConfig({
-  env: { ...sandbox.env(origin), SIGMA_EMBED_STORE: storeUrl },
+  // Few sessions ask for what a whole company would.
+  env: { ...sandbox.env(origin), SIGMA_EMBED_STORE: storeUrl, SIGMA_EMBED_MAX_MINTS_PER_MINUTE: '0' },
 });
 // As to a file or a pipe: lines are written together, off the event loop.
 const log = createLog({ level: 'info', format: 'json', stream: destination({ dest: '/dev/null', sync: false }) });

@@ -6,6 +6,7 @@ import { GatewayError, type ErrorCode } from './base/errors.ts';
 import { randomToken, systemRandom, type Random } from './base/random.ts';
 import { createSharedClock } from './base/shared-clock.ts';
 import { steadyClock } from './base/steady-clock.ts';
+import { createTokenBuckets } from './base/token-buckets.ts';
 import type { Config, DatabricksConfig } from './config/config.ts';
 import type { PolicyConfig } from './config/policy-config.ts';
 import { checkSources } from './config/workspace-sources.ts';
@@ -183,6 +184,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       onLearned: (rotation) => log.info('rotation_learned', { detail: rotation }),
     });
   const apiFetch = guardFetch(options.fetch ?? globalThis.fetch, { timeoutMs: SIGMA_API_TIMEOUT_MS });
+  const burst = config.session.mintsPerMinute;
   const rooms: Rooms = {
     config,
     policy: () => policy,
@@ -193,6 +195,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     cookies,
     workspaces: [workspaceOf(first), ...others.map(workspaceOf)],
     minter,
+    mints: burst > 0 ? createTokenBuckets({ clock, burst, everyMs: 60_000 / burst }) : undefined,
     members: config.sigma.api && createMembers({ ...config.sigma.api, clock, fetch: apiFetch }),
     vault,
     store,

@@ -61,6 +61,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     SIGMA_EMBED_SPILL_FOLDER: join(folder, 'spill'),
     SIGMA_EMBED_IDLE_MINUTES: '1440',
     SIGMA_EMBED_ABSOLUTE_HOURS: '24',
+    // Hundreds of callers share a session.
+    SIGMA_EMBED_MAX_MINTS_PER_MINUTE: '0',
     ...options.env,
   };
   let ahead = 0;

@@ -5,7 +5,11 @@ import type { SessionHash } from '../session/session.ts';
 /** What each event means, and how it is written: `now` before the caller is answered, `batch` within 50 ms. */
 export const AUDIT_EVENTS = {
   login_ok: { write: 'now', about: 'A viewer signed in; a session and a grant exist.' },
-  login_failed: { write: 'now', about: 'A sign-in with a valid login attempt did not succeed; `code` says why.' },
+  login_failed: {
+    write: 'now',
+    about:
+      'A sign-in with a valid login attempt did not succeed; `code` says why. One that found no place at Databricks may still succeed, and is in the log only.',
+  },
   session_replaced: { write: 'now', about: 'A new sign-in in the same browser ended the session before it.' },
   session_ended: {
     write: 'now',
@@ -29,7 +33,11 @@ export const AUDIT_EVENTS = {
   },
   revoke_failed: { write: 'now', about: 'Databricks did not confirm that the refresh token was revoked.' },
   embed_minted: { write: 'batch', about: 'An embed URL was made for a viewer.' },
-  mint_denied: { write: 'batch', about: 'A signed-in viewer asked for an embed and got none; `code` says why.' },
+  mint_denied: {
+    write: 'batch',
+    about:
+      'A signed-in viewer asked for an embed and got none; `code` says why. What is over `SIGMA_EMBED_MAX_MINTS_PER_MINUTE` is in the log only.',
+  },
 } as const satisfies Record<string, { write: 'now' | 'batch'; about: string }>;
 
 export type AuditEventName = keyof typeof AUDIT_EVENTS;

@@ -236,14 +236,14 @@ export const ERRORS = {
   },
   too_many_requests: {
     status: 429,
-    message: 'Too many requests wait already. You are still signed in; try again shortly.',
-    when: 'With `SIGMA_EMBED_FRESH_SALT_PER_TOKEN`, more than eight URLs of one viewer, or a hundred of all, wait for their key.',
+    message: 'Too many workbooks were asked for at once. You are still signed in; try again shortly.',
+    when: 'One session asked for more URLs than `SIGMA_EMBED_MAX_MINTS_PER_MINUTE` lets it; the log says which. With `SIGMA_EMBED_FRESH_SALT_PER_TOKEN`, also when more than eight URLs of one viewer, or a hundred of all, wait for their key.',
   },
   // Dependencies
   databricks_unavailable: {
     status: 503,
     message: 'Databricks does not answer at the moment. You are still signed in; try again shortly.',
-    when: 'Databricks timed out, refused the connection, answered 5xx or 429.',
+    when: 'Databricks timed out, refused the connection, answered 5xx or 429; or so many sign-ins are under way there that this one has no place.',
   },
   databricks_forbidden: {
     status: 502,

@@ -51,6 +51,8 @@ export interface SessionConfig {
   readonly cookieMode: 'lax' | 'strict';
   /** At most this many sessions of one viewer at a time; `undefined`: no limit. */
   readonly cap: number | undefined;
+  /** At most this many URLs of one session at once, and then this many a minute; 0: no limit. */
+  readonly mintsPerMinute: number;
 }
 
 /** `auto`: as the answers of Databricks show it, strict until they do. `grace`: a spent token still works for a while. */

@@ -320,6 +320,16 @@ export const OPTIONS = [
     doc: 'How many sessions one viewer may have at a time, over all browsers. One more ends the one that was inactive the longest.',
   },
   {
+    key: 'mintsPerMinute',
+    env: ['SIGMA_EMBED_MAX_MINTS_PER_MINUTE'],
+    type: 'integer',
+    min: 0,
+    max: 60_000,
+    default: '120',
+    group: 'sessions',
+    doc: 'How many embed URLs one session may ask a gateway for: so many at once, and then so many a minute. Who asks for more is told to come later (429). `0`: no limit.',
+  },
+  {
     key: 'cookieMode',
     env: ['SIGMA_EMBED_COOKIE_MODE'],
     type: 'enum',

@@ -20,7 +20,8 @@ export function readSession({ findings, values }: Loading): SessionConfig {
   }
   const cookieMode = values.text('cookieMode') === 'strict' ? 'strict' : 'lax';
   const cap = values.given('sessionCap') ? values.number('sessionCap') : undefined;
-  return { idleMs: idleMinutes * 60_000, absoluteMs: absoluteHours * 3_600_000, cookieMode, cap };
+  const mintsPerMinute = values.number('mintsPerMinute');
+  return { idleMs: idleMinutes * 60_000, absoluteMs: absoluteHours * 3_600_000, cookieMode, cap, mintsPerMinute };
 }
 
 /** A URL that `openStore` takes; of a SQLite file with an absolute path. */

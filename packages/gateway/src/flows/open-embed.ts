@@ -32,7 +32,7 @@ export interface EmbedWish {
 }
 
 /**
- * Makes an embed URL for the signed-in viewer. The order is the guarantee (EM-08): session live, embed allowed,
+ * Makes an embed URL for the signed-in viewer. The order is the guarantee (EM-08): session live and within its limit, embed allowed,
  * token fresh, encrypted, signed, and the session still there.
  * @throws GatewayError with the codes of `liveSession` and `freshAccess`, `embed_unknown`, `embed_forbidden`, `parameter_not_allowed`,
  *   `sigma_unavailable`, `token_life_too_short`, `too_many_requests`.
@@ -48,6 +48,7 @@ async function openIn(
   wish: EmbedWish & { readonly workspace: Workspace },
 ): Promise<OpenedEmbed> {
   const session = await liveSession(rooms, visit, wish.workspace);
+  checkLimit(rooms, session);
   const about = { requestId: visit.requestId, viewer: session.viewer, session: session.hash };
   try {
     const embed = visit.policy.embedFor(session.viewer, wish.workspace.config.alias, wish.alias);
@@ -64,6 +65,17 @@ async function openIn(
     await rooms.trail.record({ event: 'mint_denied', ...about, ...(embed && { embed }), code });
     throw error;
   }
+}
+
+/**
+ * Keeps one session from asking without end (RL-04). Nothing is written: a row for each refusal would be as costly as the URL.
+ * @throws GatewayError `too_many_requests`.
+ */
+function checkLimit({ mints }: Rooms, { hash }: SessionRow): void {
+  const waitMs = mints?.take(hash) ?? 0;
+  if (waitMs === 0) return;
+  const detail = `session ${hash.slice(0, 12)} asks for too many URLs`;
+  throw new GatewayError('too_many_requests', { detail, retryAfterSeconds: Math.ceil(waitMs / 1000) });
 }
 
 /** A mint that waits for nothing takes microseconds. */

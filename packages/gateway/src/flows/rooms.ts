@@ -1,6 +1,7 @@
 // The rooms that flows introduce to each other. `gateway.ts` fills it once; nothing here does anything.
 import type { Clock, Wait } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
+import type { TokenBuckets } from '../base/token-buckets.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Config } from '../config/config.ts';
 import type { CookieNames } from '../session/cookie.ts';
@@ -30,6 +31,8 @@ export interface Rooms {
   /** In the order of the configuration; the first is the default. */
   readonly workspaces: readonly [Workspace, ...Workspace[]];
   readonly minter: Minter;
+  /** What is left to each session of its limit of URLs; `undefined` where there is none. */
+  readonly mints: TokenBuckets | undefined;
   /** Where the operator lets Sigma's REST API say who has a login. */
   readonly members: Members | undefined;
   readonly vault: Vault;

@@ -38,7 +38,13 @@ it('a complete environment becomes a configuration with the documented defaults'
   assert.equal(config.policy.people.accountType, 'View');
   assert.equal(config.sigma.sessionLengthSeconds, 3600);
   assert.equal(config.policy.people.subject.shared, undefined);
-  assert.deepEqual(config.session, { idleMs: 3_600_000, absoluteMs: 43_200_000, cookieMode: 'lax', cap: undefined });
+  assert.deepEqual(config.session, {
+    idleMs: 3_600_000,
+    absoluteMs: 43_200_000,
+    cookieMode: 'lax',
+    cap: undefined,
+    mintsPerMinute: 120,
+  });
   assert.equal(config.storeUrl, 'sqlite:/srv/data/sigma-embed.db');
   assert.deepEqual(config.policy.embeds, [
     {

@@ -97,7 +97,14 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
   const store = options.wrap?.(real) ?? real;
   const lines: string[] = [];
   const config = loadConfig({
-    env: { ...COMPLETE, SIGMA_EMBED_SCOPES: 'all-apis offline_access', SIGMA_EMBED_STORE: 'memory:', ...options.env },
+    env: {
+      ...COMPLETE,
+      SIGMA_EMBED_SCOPES: 'all-apis offline_access',
+      SIGMA_EMBED_STORE: 'memory:',
+      // One session stands for many here.
+      SIGMA_EMBED_MAX_MINTS_PER_MINUTE: '0',
+      ...options.env,
+    },
   });
   const log = createLog({
     level: 'trace',
