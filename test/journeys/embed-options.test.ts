@@ -7,6 +7,8 @@ import { embedIs, setHostStage, workbookShown } from '../support/host-page.ts';
 const MINUTE = 60_000;
 const stage = setHostStage();
 const opened = () => stage.demo.sandbox.events.count('embed.opened');
+/** In the order in which a frame is asked for them. */
+const FEATURES = ['clipboard-read', 'clipboard-write', 'fullscreen', 'camera', 'microphone', 'geolocation', 'usb'];
 const tag = (attributes: string, content = ''): string =>
   `<sigma-embed style="height: 500px" ${attributes}>${content}</sigma-embed>`;
 
@@ -74,6 +76,28 @@ it('starts with the values of the page, and a change of an attribute makes a new
     await page.evaluate(`document.querySelector('sigma-embed').removeAttribute('embed')`);
     await workbookShown(page);
   }, /404/),
+);
+
+it("the frame's permissions reach Sigma, the usual ones and the page's own", withChromium, () =>
+  stage.visit(async ({ open, page }) => {
+    const allowed = async (): Promise<string[]> => {
+      await workbookShown(page);
+      const frame = page.frames().find((one) => one.url().startsWith(stage.demo.sandbox.sigma.origin));
+      return (await frame?.evaluate<string[]>(`${JSON.stringify(FEATURES)}
+        .filter((name) => document.featurePolicy.allowsFeature(name))`)) as string[];
+    };
+    stage.serve('/usual', {});
+    await open('/usual', 'ana@example.com');
+    assert.deepEqual(await allowed(), ['clipboard-read', 'clipboard-write', 'fullscreen']);
+    const allow = `fullscreen ; camera 'src';microphone *; geolocation https://app.example.com; usb 'none';`;
+    stage.serve('/own', {
+      head: `<script>addEventListener('DOMContentLoaded', () => SigmaEmbed.createSigmaEmbed(document.getElementById('box'), {
+        gateway: '${stage.demo.origin}', allow: ${JSON.stringify(allow)} }))</script>`,
+      body: '<div id="box" style="height: 500px"></div>',
+    });
+    await page.goto(`${stage.origin}/own`);
+    assert.deepEqual(await allowed(), ['fullscreen', 'camera', 'microphone']);
+  }),
 );
 
 it("words, parts and the button are the page's own where it wants them", withChromium, () =>

@@ -34,7 +34,8 @@ export function openFrame(
   const stopping = new AbortController();
   const { signal } = stopping;
   const element = document.createElement('iframe');
-  Object.assign(element, { title, allow });
+  // A directive without a list of origins means that of `src`. The frame has none, so it would mean this page's.
+  Object.assign(element, { title, allow: allow.replace(/(^|;)\s*[\w-]+\s*(?=;|$)|'src'/g, `$& ${origin}`) });
   stage.append(element);
 
   on(window, 'message', signal, (event) => {

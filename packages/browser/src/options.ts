@@ -46,7 +46,10 @@ export interface SigmaEmbedOptions {
   readonly loadTimeoutMs?: number;
   /** Milliseconds that the gateway may take to answer. Default: 20,000. */
   readonly requestTimeoutMs?: number;
-  /** Permissions of the frame. Default: `clipboard-read; clipboard-write; fullscreen`. */
+  /**
+   * Permissions of the frame, as the attribute of that name has them; those without an origin are for Sigma's. Default:
+   * `clipboard-read; clipboard-write; fullscreen`.
+   */
   readonly allow?: string;
   /** Words in place of the English ones, by their name or by a reason's code. Default: none. */
   readonly texts?: Texts;
