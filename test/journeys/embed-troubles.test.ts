@@ -202,6 +202,18 @@ it('a page whose own policy keeps Sigma out is told which rule it is', withChrom
   }, /Content Security Policy|frame-src/),
 );
 
+it('a policy that only reports takes nothing down', withChromium, () =>
+  stage.visit(async ({ open, page }) => {
+    const head = `<script>window.reports = 0;
+      addEventListener('securitypolicyviolation', () => { window.reports += 1; });</script>`;
+    stage.serve('/reports', { head, headers: { 'content-security-policy-report-only': "frame-src 'none'" } });
+    await open('/reports', 'ana@example.com');
+    await page.waitForFunction('window.reports > 0');
+    await workbookShown(page);
+    await embedIs(page, 'ready');
+  }, /Content Security Policy|frame-src/),
+);
+
 it('a browser that keeps no cookies is told so instead of being asked to sign in for ever', withChromium, async () => {
   await using hindered = await launchWithout('cookies');
   const { page } = hindered;

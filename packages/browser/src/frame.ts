@@ -43,8 +43,9 @@ export function openFrame(
     if (message) heard(message);
   });
   on(document, 'securitypolicyviolation', signal, (event) => {
-    const { blockedURI, effectiveDirective } = event as SecurityPolicyViolationEvent;
-    if (effectiveDirective === 'frame-src' && blockedURI.startsWith(origin)) gone('frame_blocked');
+    const { blockedURI, disposition, effectiveDirective } = event as SecurityPolicyViolationEvent;
+    const isKeptOut = disposition === 'enforce' && effectiveDirective === 'frame-src';
+    if (isKeptOut && blockedURI.startsWith(origin)) gone('frame_blocked');
   });
   let wasAway = false;
   on(element, 'load', signal, () => {
