@@ -132,6 +132,40 @@ it('a gateway that does not answer at the start is asked again, and the viewer c
   }),
 );
 
+it('back online, a pause that had grown long ends at once; one that the gateway asked for is kept', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    stage.serve('/', {});
+    const online = () => page.evaluate('void dispatchEvent(new Event("online"))');
+    const headers = { 'access-control-allow-origin': stage.origin, 'access-control-allow-credentials': 'true' };
+    const busy = { ...headers, 'access-control-expose-headers': 'Retry-After', 'retry-after': '60' };
+    const body = '{"code":"store_unavailable","title":"Try again shortly."}';
+    let asked = 0;
+    let isBusy = true;
+    await page.route('**/api/embed-url', async (route) => {
+      asked += 1;
+      if (isBusy) await route.fulfill({ status: 503, headers: busy, body });
+      else await route.abort();
+    });
+    await open('/', 'ana@example.com');
+    await page.getByText('Try again shortly.').waitFor();
+    await online();
+    await embedIs(page, 'retrying');
+    await page.getByRole('button', { name: 'Load again' }).waitFor();
+    assert.equal(asked, 1, 'Retry-After is kept');
+
+    isBusy = false;
+    for (let failures = 1; failures <= 7; failures += 1) {
+      const again = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/embed-url'));
+      await pass(80_000);
+      await again;
+      await page.getByText('The gateway cannot be reached.').waitFor();
+    }
+    await page.unroute('**/api/embed-url');
+    await online();
+    await workbookShown(page);
+  }, /503|ERR_FAILED/),
+);
+
 it(
   'when the grant ends in mid-view, the next renewal says so, with one button, and nothing stays on the screen',
   withChromium,

@@ -78,7 +78,12 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
     if (!document.hidden && (shown || isAway())) session.look(isAway());
     tick();
   });
-  on(window, 'online', signal, () => happen('again'));
+  on(window, 'online', signal, () => {
+    // A pause that the gateway or Sigma caused goes on.
+    if (why?.code !== 'offline' && why?.code !== 'gateway_unreachable') return;
+    pauseEnds = 0;
+    happen('again');
+  });
   // Back from the back/forward cache: the frame is as old as the visit, and the session may be over.
   on(window, 'pageshow', signal, (event) => (event as PageTransitionEvent).persisted && reload());
   const panes = createPanes(view.stage, startingPlace(options.variables), {
