@@ -71,6 +71,17 @@ it('an element that the page moves with createSigmaEmbed in it never asks for it
   }),
 );
 
+it("the tag in a bundle of the page's own asks the page's server, wherever the bundle lies", withChromium, () =>
+  stage.visit(async ({ page }) => {
+    stage.serve('/static/js/app.js', { script: await bundled("import '@sigma-embed/browser/element';") });
+    stage.serve('/own', { head: '<script src="/static/js/app.js"></script>', isBare: true });
+    const asked = page.waitForRequest('**/api/embed-url');
+    await page.goto(`${stage.origin}/own`);
+    assert.equal((await asked).url(), `${stage.origin}/api/embed-url`);
+    await embedIs(page, 'retrying');
+  }, /404/),
+);
+
 it('React in StrictMode and fifty fast remounts load no URL twice and leave one workbook', withChromium, () =>
   stage.visit(async ({ open, page, pass }) => {
     const program = `

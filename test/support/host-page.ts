@@ -13,6 +13,8 @@ export interface HostPage {
   /** Before the body, in the head. */
   readonly head?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the gateway's script is left out. */
+  readonly isBare?: boolean;
 }
 
 export interface HostStage {
@@ -114,8 +116,9 @@ async function serveHost(
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(found.script);
     } else {
       const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...found.headers };
+      const script = found.isBare === true ? '' : `<script src="${gateway()}/sigma-embed.js"></script>`;
       response.writeHead(200, headers).end(`<!doctype html><html lang="en"><head><title>Portal</title>
-<link rel="icon" href="data:," /><script src="${gateway()}/sigma-embed.js"></script>${found.head ?? ''}</head>
+<link rel="icon" href="data:," />${script}${found.head ?? ''}</head>
 <body><main><h1>Portal</h1>${found.body ?? TAG}</main></body></html>`);
     }
   });

@@ -1,10 +1,7 @@
 // Knows the tag <sigma-embed>: attributes in, DOM events out. Importing this file defines it, where there is a document.
 import { createSigmaEmbed } from './embed.ts';
+import { home } from './home.ts';
 import type { SigmaEmbed, SigmaEmbedEvent, SigmaEmbedOptions } from './options.ts';
-
-/** Where this script came from, when a page loaded it by a tag of its own: the gateway, then. */
-const loadedFrom = globalThis.document?.currentScript as HTMLScriptElement | null | undefined;
-const home = loadedFrom?.src ? new URL('./', loadedFrom.src).href : '/';
 
 /** A server renders the tag without knowing elements. */
 const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
@@ -12,7 +9,7 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 /**
  * `<sigma-embed embed="sales" gateway="/">`. Attributes are the options `embed`, `gateway`, `title`, `viewer`,
  * `theme`, `renewal` and `sign-in`; the other options are set as the property `options` before the element is in the page. Without
- * `gateway` it is the server that this script came from, or this page's.
+ * `gateway` it is the server that `sigma-embed.js` came from; with the package, this page's.
  *
  * Each event of the embed is dispatched as `sigma-` and its type, with the event as `detail`; it bubbles.
  */
@@ -33,7 +30,7 @@ export class SigmaEmbedElement extends Base {
     const text = (name: string): string | undefined => this.getAttribute(name) ?? undefined;
     const said = {
       embed: text('embed'),
-      gateway: text('gateway') ?? this.options.gateway ?? home,
+      gateway: text('gateway') ?? this.options.gateway ?? home.href,
       title: text('title'),
       viewer: text('viewer'),
       theme: text('theme'),
