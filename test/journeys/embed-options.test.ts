@@ -78,6 +78,20 @@ it('starts with the values of the page, and a change of an attribute makes a new
   }, /404/),
 );
 
+it('options that the page sets before it knows the tag are kept', withChromium, () =>
+  stage.visit(async ({ open, page }) => {
+    const head = `<script>addEventListener('DOMContentLoaded', () => {
+      const embed = document.createElement('sigma-embed');
+      embed.options = { texts: { not_signed_in: 'Bitte anmelden.' } };
+      const src = '${stage.demo.origin}/sigma-embed.js';
+      document.querySelector('main').append(embed, Object.assign(document.createElement('script'), { src }));
+    })</script>`;
+    stage.serve('/late', { head, body: '', isBare: true });
+    await open('/late');
+    await page.getByText('Bitte anmelden.').waitFor();
+  }, /401/),
+);
+
 it("the frame's permissions reach Sigma, the usual ones and the page's own", withChromium, () =>
   stage.visit(async ({ open, page }) => {
     const allowed = async (): Promise<string[]> => {

@@ -16,8 +16,11 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 export class SigmaEmbedElement extends Base {
   static readonly observedAttributes = ['embed', 'gateway', 'renewal', 'sign-in', 'theme', 'viewer'];
 
-  /** Options that attributes do not say. Attributes win. Read when the element comes into the page. */
-  options: SigmaEmbedOptions = {};
+  /**
+   * Options that attributes do not say. Attributes win. Read when the element comes into the page; may be set before the
+   * tag is known.
+   */
+  options: SigmaEmbedOptions = (this as Partial<SigmaEmbedElement>).options ?? {};
 
   #handle: SigmaEmbed | undefined;
 
