@@ -71,6 +71,27 @@ it('an element that the page moves with createSigmaEmbed in it never asks for it
   }),
 );
 
+it('taking an embed down twice leaves the one that came after it in the same box', withChromium, () =>
+  stage.visit(async ({ open, page }) => {
+    const script = `<script>addEventListener('DOMContentLoaded', () => {
+      const box = document.getElementById('box');
+      const create = () => SigmaEmbed.createSigmaEmbed(box, { gateway: '${stage.demo.origin}' });
+      Object.assign(window, { old: create(), young: create() });
+    })</script>`;
+    stage.serve('/twice', { head: script, body: '<div id="box" style="height:500px"></div>' });
+    await open('/twice', 'ana@example.com');
+    await workbookShown(page);
+    await page.evaluate('window.old.dispose()');
+    await workbookShown(page);
+    // And the young one is still known as the one that another takes the place of.
+    await page.evaluate(
+      `SigmaEmbed.createSigmaEmbed(document.getElementById('box'), { gateway: '${stage.demo.origin}' })`,
+    );
+    assert.equal(await page.evaluate('window.young.state'), 'disposed');
+    await workbookShown(page);
+  }),
+);
+
 it("the tag in a bundle of the page's own asks the page's server, wherever the bundle lies", withChromium, () =>
   stage.visit(async ({ page }) => {
     stage.serve('/static/js/app.js', { script: await bundled("import '@sigma-embed/browser/element';") });

@@ -286,6 +286,8 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
     signIn: () => void fetchHelp().then((help) => help && signIn(help)),
     send: panes.send,
     dispose() {
+      // The element may hold another embed by now.
+      if (signal.aborted) return;
       life.abort();
       happen('dispose');
       view.remove();
