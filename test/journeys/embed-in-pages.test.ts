@@ -151,6 +151,34 @@ it('React in StrictMode and fifty fast remounts load no URL twice and leave one 
   }, /404/),
 );
 
+it('the hook starts when its element comes, and again when that is replaced', withChromium, () =>
+  stage.visit(async ({ open, page }) => {
+    const program = `
+      import { StrictMode, useState } from 'react';
+      import { createRoot } from 'react-dom/client';
+      import { useSigmaEmbed } from '@sigma-embed/browser/react';
+      function App() {
+        const [key, setKey] = useState(0);
+        const { handle, ref, state } = useSigmaEmbed({ gateway: '${stage.demo.origin}' });
+        Object.assign(window, { handle, show: setKey });
+        return <><p>It is {state}.</p>{key > 0 && <div key={key} ref={ref} style={{ height: 500 }} />}</>;
+      }
+      createRoot(document.getElementById('app')).render(<StrictMode><App /></StrictMode>);`;
+    stage.serve('/hook.js', { script: await bundled(program) });
+    stage.serve('/hook', { body: '<div id="app"></div><script src="/hook.js"></script>' });
+    await open('/hook', 'ana@example.com');
+    await page.getByText('It is loading.').waitFor();
+    for (const key of [1, 2]) {
+      await page.evaluate(`window.show(${key})`);
+      await workbookShown(page);
+      await page.getByText('It is ready.').waitFor();
+    }
+    await page.evaluate('window.show(0)');
+    await page.getByText('It is loading.').waitFor();
+    assert.equal(await page.evaluate('window.handle.current'), undefined);
+  }),
+);
+
 it('strict pages are no hindrance: Trusted Types, no inline style, no inline script [WB-05]', withChromium, () =>
   stage.visit(async ({ open, page, pass }) => {
     const policy = [

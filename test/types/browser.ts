@@ -1,4 +1,5 @@
 // What the types of the browser package let through and what they refuse. Checked by the compiler, never run.
+import type { RefObject } from 'react';
 import {
   createSigmaEmbed,
   type EmbedState,
@@ -57,6 +58,9 @@ export function Page(): unknown {
   const used = useSigmaEmbed({ embed: 'sales' });
   holds<Is<typeof used, UsedSigmaEmbed>>();
   used.handle.current?.reload();
+  const { ref }: { readonly ref: RefObject<HTMLDivElement | null> } = used;
+  holds<Is<(typeof ref)['current'], HTMLDivElement | null>>();
+  used.ref(null);
   return Component({ embed: 'sales', className: 'wide', errorPart: ({ reason }) => reason?.message });
 }
 // @ts-expect-error the part is content, not an object

@@ -1,5 +1,14 @@
 // Knows how React holds an embed. Everything else is the core's.
-import { createElement, useEffect, useRef, useState, type CSSProperties, type ReactNode, type RefObject } from 'react';
+import {
+  createElement,
+  useEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+  type RefCallback,
+  type RefObject,
+} from 'react';
 import { createSigmaEmbed } from './embed.ts';
 import type { EmbedState } from './machine.ts';
 import type { SigmaEmbed as Handle, SigmaEmbedOptions } from './options.ts';
@@ -7,8 +16,8 @@ import type { Reason } from './reason.ts';
 
 /** An embed in a component, as far as it can be rendered. */
 export interface UsedSigmaEmbed {
-  /** For the element that the workbook is shown in. */
-  readonly ref: RefObject<HTMLDivElement | null>;
+  /** For the element that the workbook is shown in, whenever it comes; another element makes a new embed. */
+  readonly ref: RefObject<HTMLDivElement | null> & RefCallback<HTMLDivElement>;
   /** What is on the screen. */
   readonly state: EmbedState;
   /** Why, in the states that need one. */
@@ -17,26 +26,26 @@ export interface UsedSigmaEmbed {
   readonly handle: RefObject<Handle | undefined>;
 }
 
+const NOTHING_YET = { state: 'loading', reason: undefined } as const;
+
 /**
  * Shows a workbook in an element of the component. `embed`, `gateway`, `theme`, `viewer`, `renewal` and `signIn` may change and
  * make a new embed then; the other options are read when that happens, callbacks at each render.
  */
 export function useSigmaEmbed(options: SigmaEmbedOptions = {}): UsedSigmaEmbed {
-  const ref = useRef<HTMLDivElement | null>(null);
+  const [node, setNode] = useState<HTMLDivElement | null>(null);
+  const [ref] = useState(() => refTo(setNode));
   const handle = useRef<Handle | undefined>(undefined);
   const latest = useRef(options);
-  const [{ reason, state }, set] = useState<{ state: EmbedState; reason: Reason | undefined }>({
-    state: 'loading',
-    reason: undefined,
-  });
+  const [{ reason, state }, set] = useState<{ state: EmbedState; reason: Reason | undefined }>(NOTHING_YET);
   const { embed, gateway, renewal, signIn, theme, viewer } = options;
   useEffect(() => {
     latest.current = options;
   });
   useEffect(() => {
-    if (ref.current === null) return undefined;
+    if (node === null) return undefined;
     let isMounted = true;
-    const created = createSigmaEmbed(ref.current, {
+    const created = createSigmaEmbed(node, {
       ...latest.current,
       onEvent(event) {
         if (isMounted && event.type === 'state') set({ state: event.state, reason: event.reason });
@@ -48,9 +57,20 @@ export function useSigmaEmbed(options: SigmaEmbedOptions = {}): UsedSigmaEmbed {
       isMounted = false;
       created.dispose();
       handle.current = undefined;
+      set(NOTHING_YET);
     };
-  }, [embed, gateway, renewal, signIn, theme, viewer]);
+  }, [node, embed, gateway, renewal, signIn, theme, viewer]);
   return { ref, state, reason, handle };
+}
+
+/** A ref that tells of each element that it gets, from React or as its `current`. */
+function refTo(changed: (node: HTMLDivElement | null) => void): UsedSigmaEmbed['ref'] {
+  let node: HTMLDivElement | null = null;
+  const set = (next: HTMLDivElement | null): void => {
+    node = next;
+    changed(next);
+  };
+  return Object.defineProperty(set, 'current', { get: () => node, set }) as UsedSigmaEmbed['ref'];
 }
 
 /** What a component may put in place of the embed's own parts. */
