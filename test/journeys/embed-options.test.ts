@@ -57,6 +57,33 @@ it('manual renews when it is told to, and otherwise ends with its URL and says s
   }),
 );
 
+it('manual: a renewal that was asked for in time comes, even after the end of the URL', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    stage.serve('/manual', { body: tag('renewal="manual"') });
+    stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 20 * 60 });
+    await open('/manual', 'ana@example.com');
+    stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 60 * 60 });
+    await workbookShown(page);
+    const before = opened();
+    const left = await page.evaluate<{ embedMs: number }>(`document.querySelector('sigma-embed').handle.timeLeft`);
+    await pass(left.embedMs - 10_000);
+    let answer = (): void => undefined;
+    const isPast = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/api/embed-url', async (route) => {
+      await isPast;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/api/embed-url');
+    await page.evaluate(`document.querySelector('sigma-embed').handle.renew()`);
+    await asked;
+    await pass(11_000);
+    await embedIs(page, 'loading');
+    answer();
+    await workbookShown(page);
+    assert.equal(opened(), before + 1);
+  }),
+);
+
 it('starts with the values of the page, and a change of an attribute makes a new embed', withChromium, () =>
   stage.visit(async ({ open, page }) => {
     const script = `addEventListener('DOMContentLoaded', () => {

@@ -1,5 +1,5 @@
 // Knows what the time alone brings about, and when to look at the clock again. Pure.
-import type { Happening, State } from './machine.ts';
+import { told, type Happening, type State } from './machine.ts';
 import type { SigmaEmbedOptions } from './options.ts';
 
 /** Sleep and throttling make timers late, so none is set for longer. */
@@ -24,7 +24,8 @@ export interface AlarmFacts {
 /** What happens now, or after how many milliseconds to ask again. */
 export function alarm(facts: AlarmFacts): Happening | number {
   const { expiresMs, pauseMs, renewal = 'swap', renewMs, state } = facts;
-  if (expiresMs <= 0) return renewal === 'manual' ? 'refused' : 'expired';
+  // A renewal that was asked for in time still comes.
+  if (expiresMs <= 0) return renewal === 'manual' && told(state) !== 'renewing' ? 'refused' : 'expired';
   if (state === 'signing-in') return POLL_EVERY_MS;
   let [happening, ms]: [Happening?, number?] = [];
   if (state === 'ready' && renewal === 'swap') [happening, ms] = ['due', renewMs];

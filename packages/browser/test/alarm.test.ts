@@ -31,6 +31,12 @@ it('a workbook is renewed when it is due, by the mode that was chosen', () => {
   assert.equal(happening({ renewal: 'manual', expiresMs: 0 }), 'refused');
 });
 
+it('a renewal that the page asked for in time outlives the end of the URL; nothing else does with manual', () => {
+  const atTheEnd = (state: AlarmFacts['state']) => happening({ state, renewal: 'manual', expiresMs: 0 });
+  for (const state of ['renewing', 'swapping'] as const) assert.equal(atTheEnd(state), 'expired', state);
+  for (const state of ['ready', 'due', 'holding', 'loading'] as const) assert.equal(atTheEnd(state), 'refused', state);
+});
+
 it('nobody asks for what nobody sees; the end of a URL comes all the same', () => {
   assert.equal(happening({ state: 'waiting', ...nothing, isSeen: false }), undefined);
   assert.equal(happening({ state: 'waiting', ...nothing, isActive: false }), 'viewer');
