@@ -22,6 +22,14 @@ async function touch(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Portal' }).click();
 }
 
+/** Somebody is there when the time has come, and the next frame takes its place. */
+async function renewed(page: Page, pass: (ms: number) => Promise<void>): Promise<void> {
+  await touch(page);
+  await pass(56 * MINUTE);
+  await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
+  await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
+}
+
 it(
   'eight renewals keep filter, page and saved view, and never show anything but the workbook [RF-01]',
   withChromium,
@@ -86,16 +94,42 @@ it('a renewal keeps the selected page, the selected element and full screen', wi
     await frontOf(page).getByRole('tab', { name: 'About this data', selected: true }).waitFor();
 
     await frontOf(page).getByRole('tab', { name: 'Overview' }).click();
+    // One click at a button that also selects its element.
     await frontOf(page)
       .locator('[data-element="by-zip"]')
-      .click({ position: { x: 10, y: 10 } });
-    await frontOf(page).locator('[data-element="by-zip"] .maximise').click();
-    await touch(page);
-    await pass(56 * MINUTE);
-    await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
-    await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
+      .evaluate((card: HTMLElement) => {
+        card.click();
+        card.querySelector<HTMLElement>('.maximise')?.click();
+      });
+    await renewed(page, pass);
     await frontOf(page).locator('[data-element="by-zip"].maximised.selected').waitFor();
     assert.deepEqual((await shownIn(page)).at(-1)?.lost, []);
+  }),
+);
+
+it('full screen is of the element that the page names, never of one that was selected earlier', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    stage.serve('/', { head: RECORDER });
+    await open('/', 'mia@example.com');
+    const workbook = await workbookShown(page);
+    const card = (id: string) => frontOf(page).locator(`[data-element="${id}"]`);
+    await workbook.locator('[data-element="trips"]').click({ position: { x: 10, y: 10 } });
+    await card('trips').and(frontOf(page).locator('.selected')).waitFor();
+    await pass(1000);
+    await card('by-zip').locator('.maximise').click();
+    await renewed(page, pass);
+    await card('trips').and(frontOf(page).locator('.selected')).waitFor();
+    assert.equal(await frontOf(page).locator('.maximised').count(), 0);
+    assert.deepEqual((await shownIn(page)).at(-1)?.lost, ['fullScreen']);
+
+    await page.evaluate(`document.querySelector('sigma-embed').handle.send(
+      { type: 'workbook:fullscreen:update', nodeId: 'by-zip' })`);
+    await card('by-zip').and(frontOf(page).locator('.maximised')).waitFor();
+    for (let renewal = 0; renewal < 2; renewal += 1) {
+      await renewed(page, pass);
+      await card('by-zip').and(frontOf(page).locator('.maximised')).waitFor();
+      assert.deepEqual((await shownIn(page)).at(-1)?.lost, []);
+    }
   }),
 );
 

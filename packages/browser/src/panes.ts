@@ -2,13 +2,15 @@
 import type { SigmaCommand } from './commands.ts';
 import { openFrame, type Frame, type FrameOptions } from './frame.ts';
 import type { RawMessage } from './messages.ts';
-import { commandsBetween, moved, partsLost, placeOfUrl, urlAt, type Place, type PlacePart } from './place.ts';
+import { commandsBetween, moved, partsLost, placeOfUrl, reached, urlAt, type Place, type PlacePart } from './place.ts';
 import { reason, sigmaReason, type Reason } from './reason.ts';
 
 /** Data has come; charts may still be drawn, and nobody waits for it. A quiet time this long counts as done. */
 const QUIET_MS = 2000;
 /** A workbook without data says nothing more: it counts as done this long after its last news. */
 const PATIENCE_MS = 10_000;
+/** An element that is selected this shortly before full screen is the one in it: both came of one click. */
+const ONE_CLICK_MS = 500;
 /** Messages that a person's doing brings forth. */
 const BY_VIEWER = /(?<!height):on|^action/;
 
@@ -34,6 +36,8 @@ interface Pane {
   /** The viewer's place that commands were last sent for; set when the workbook has loaded. */
   sentFor?: Place;
   isSettled?: boolean;
+  /** The element that full screen would be of: a command named it, or it was selected just now. */
+  pointed?: string | null;
   timer?: ReturnType<typeof setTimeout>;
 }
 
@@ -66,7 +70,13 @@ export function createPanes(stage: HTMLElement, start: Place, options: PanesOpti
     const { type } = message;
     const isFront = isOpen && pane === front;
     if (type === 'workbook:error' && !isFront) return options.failed(sigmaReason(message['code']));
-    pane.place = moved(pane.place, message);
+    const { element } = pane.place;
+    pane.place = moved(pane.place, message, pane.pointed);
+    if (type === 'workbook:fullscreen:onchange') pane.pointed = null;
+    if (pane.place.element !== element && !pane.pointed) {
+      pane.pointed = pane.place.element;
+      setTimeout(() => (pane.pointed = null), ONE_CLICK_MS);
+    }
     if (isFront) options.heard(message, Boolean(pane.isSettled) && BY_VIEWER.test(type));
     if (type === 'workbook:dataloaded') wait(pane, QUIET_MS, settle);
     if (type !== 'workbook:loaded' || pane.sentFor) return;
@@ -74,11 +84,17 @@ export function createPanes(stage: HTMLElement, start: Place, options: PanesOpti
     if (pane === front) options.loaded();
   };
 
+  const say = (pane: Pane, command: SigmaCommand): void => {
+    if ('nodeId' in command) pane.pointed = command.nodeId;
+    pane.frame.send(command);
+  };
+
   /** Sends what is missing to the viewer's place, and believes that it works until told otherwise. */
   const catchUp = (pane: Pane, ms: number): void => {
     const commands = commandsBetween(pane.place, here());
-    commands.forEach(pane.frame.send);
-    pane.sentFor = pane.place = here();
+    for (const command of commands) say(pane, command);
+    pane.sentFor = here();
+    pane.place = reached(pane.sentFor);
     wait(pane, commands[0] ? PATIENCE_MS : ms, settle);
   };
 
@@ -153,7 +169,7 @@ export function createPanes(stage: HTMLElement, start: Place, options: PanesOpti
       stage.replaceChildren();
     },
     send(command) {
-      if (isOpen) front?.frame.send(command);
+      if (isOpen && front) say(front, command);
       return isOpen;
     },
   };

@@ -20,8 +20,11 @@ export function startingPlace(variables: Variables = {}): Place {
   return { variables, bookmark: null, exploration: null, page: null, element: null, fullScreen: false };
 }
 
-/** The place after Sigma reported a change; the same object when nothing changed. Members of the wrong kind count as none. */
-export function moved(place: Place, message: RawMessage): Place {
+/**
+ * The place after Sigma reported a change; the same object when nothing changed. Members of the wrong kind count as none.
+ * `pointed` is the element that somebody has just pointed at, where that is known.
+ */
+export function moved(place: Place, message: RawMessage, pointed?: string | null): Place {
   const id = (name: string): string | null => (typeof message[name] === 'string' ? message[name] : null);
   switch (message.type) {
     case 'workbook:loaded':
@@ -39,8 +42,8 @@ export function moved(place: Place, message: RawMessage): Place {
         ? { ...place, page: id('selectedNodeId'), element: null }
         : { ...place, element: id('selectedNodeId') };
     case 'workbook:fullscreen:onchange':
-      // Sigma does not name the element; the selected one is the one whose button was pressed.
-      return { ...place, fullScreen: message['fullScreen'] === true && (place.element ?? true) };
+      // Sigma does not name the element.
+      return { ...place, fullScreen: message['fullScreen'] === true && (pointed ?? true) };
     default:
       return place;
   }
@@ -79,6 +82,11 @@ export function commandsBetween(from: Place, to: Place): SigmaCommand[] {
       fullScreen !== from.fullScreen && { type: 'workbook:fullscreen:update', nodeId: fullScreen },
   );
   return commands.filter((command) => command !== false);
+}
+
+/** Where those commands lead: no command names an element that nobody knows. */
+export function reached(place: Place): Place {
+  return { ...place, fullScreen: place.fullScreen !== true && place.fullScreen };
 }
 
 function select(selectedNodeId: string | null, nodeType: 'page' | 'element'): SigmaCommand {

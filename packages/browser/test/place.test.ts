@@ -3,10 +3,20 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import type { RawMessage } from '../src/messages.ts';
-import { commandsBetween, moved, partsLost, placeOfUrl, startingPlace, urlAt, type Place } from '../src/place.ts';
+import {
+  commandsBetween,
+  moved,
+  partsLost,
+  placeOfUrl,
+  reached,
+  startingPlace,
+  urlAt,
+  type Place,
+} from '../src/place.ts';
 
 const place = (over: Partial<Place> = {}): Place => ({ ...startingPlace(), ...over });
-const after = (messages: readonly RawMessage[], from = startingPlace()): Place => messages.reduce(moved, from);
+const after = (messages: readonly RawMessage[], from = startingPlace()): Place =>
+  messages.reduce((at, message) => moved(at, message), from);
 
 it('follows what Sigma reports: controls one by one, saved view, exploration, page, element, full screen', () => {
   const messages: RawMessage[] = [
@@ -16,7 +26,6 @@ it('follows what Sigma reports: controls one by one, saved view, exploration, pa
     { type: 'workbook:exploreKey:onchange', exploreKey: 'key' },
     { type: 'workbook:selectednodeid:onchange', selectedNodeId: 'page-2', nodeType: 'page' },
     { type: 'workbook:selectednodeid:onchange', selectedNodeId: 'chart', nodeType: 'element' },
-    { type: 'workbook:fullscreen:onchange', fullScreen: true },
   ];
   assert.deepEqual(after(messages), {
     variables: { area: 'b,c', day: '1' },
@@ -24,18 +33,22 @@ it('follows what Sigma reports: controls one by one, saved view, exploration, pa
     exploration: 'key',
     page: 'page-2',
     element: 'chart',
-    fullScreen: 'chart',
+    fullScreen: false,
   });
-  assert.equal(
-    after([{ type: 'workbook:fullscreen:onchange', fullScreen: true }]).fullScreen,
-    true,
-    'which one is not known',
-  );
   const left = after(
     [{ type: 'workbook:selectednodeid:onchange', selectedNodeId: null, nodeType: null }],
     after(messages),
   );
   assert.deepEqual([left.page, left.element], ['page-2', null]);
+});
+
+it('full screen is of the element that was pointed at, and of nobody knows what without one', () => {
+  const tells = (fullScreen: unknown, pointed?: string) =>
+    moved(place({ element: 'table' }), { type: 'workbook:fullscreen:onchange', fullScreen }, pointed).fullScreen;
+  assert.equal(tells(true, 'chart'), 'chart');
+  assert.equal(tells(true), true, 'not the selected one, which may be another');
+  assert.equal(tells(false, 'chart'), false);
+  assert.equal(tells('yes', 'chart'), false);
 });
 
 it('messages of any shape leave a place that is one [WB-13]', () => {
@@ -110,6 +123,9 @@ it('the commands from one place to another lead there, saved view first', () => 
 it('what a frame did not take is named', () => {
   const wanted = place({ variables: { area: 'b' }, exploration: 'k', fullScreen: true });
   assert.deepEqual(partsLost(wanted, wanted), []);
+  assert.deepEqual(partsLost(wanted, reached(wanted)), ['fullScreen'], 'no command names an unknown element');
+  for (const fullScreen of ['e', false])
+    assert.deepEqual(reached({ ...wanted, fullScreen }), { ...wanted, fullScreen });
   assert.deepEqual(partsLost(wanted, place({ variables: { area: 'a' }, exploration: 'k' })), [
     'variables',
     'fullScreen',
