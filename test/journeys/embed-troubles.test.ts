@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { withChromium } from '../support/chromium.ts';
+import { chooseAndAllow, withChromium } from '../support/chromium.ts';
 import { launchWithout } from '../support/hindered-chromium.ts';
 import { embedIs, setHostStage, workbookShown } from '../support/host-page.ts';
 
@@ -164,6 +164,77 @@ it('back online, a pause that had grown long ends at once; one that the gateway 
     await online();
     await workbookShown(page);
   }, /503|ERR_FAILED/),
+);
+
+it('the keyboard stays in the embed from "Load again", or a button of the page, to the workbook', withChromium, () =>
+  stage.visit(async ({ open, page }) => {
+    const headers = { 'access-control-allow-origin': stage.origin, 'access-control-allow-credentials': 'true' };
+    const unknown = {
+      status: 404,
+      headers,
+      body: '{"code":"embed_unknown","title":"There is no embed of this name."}',
+    };
+    // What has the keyboard, from the page inwards.
+    const focused = () =>
+      page.evaluate<string[]>(`(() => {
+        const { activeElement } = document;
+        const inner = activeElement.shadowRoot?.activeElement;
+        return [activeElement.localName, inner?.localName, inner?.part.value].filter(Boolean);
+      })()`);
+    for (const [path, body, name] of [
+      ['/', '<sigma-embed></sigma-embed>', 'Load again'],
+      ['/own', '<sigma-embed><p slot="error"><button>Once more</button></p></sigma-embed>', 'Once more'],
+    ] as const) {
+      stage.serve(path, { body });
+      await page.route('**/api/embed-url', (route) => route.fulfill(unknown));
+      if (path === '/') await open(path, 'ana@example.com');
+      else await page.goto(`${stage.origin}${path}`);
+      await page.evaluate(`document.querySelector('button')?.addEventListener('click', () => {
+        document.querySelector('sigma-embed').handle.reload();
+      })`);
+      let answer = (): void => undefined;
+      const isTime = new Promise<void>((resolve) => (answer = resolve));
+      const button = page.getByRole('button', { name });
+      await button.waitFor();
+      await button.focus();
+      await page.unroute('**/api/embed-url');
+      await page.route('**/api/embed-url', async (route) => {
+        await isTime;
+        await route.continue();
+      });
+      const asked = page.waitForRequest('**/api/embed-url');
+      await page.keyboard.press('Enter');
+      await asked;
+      assert.deepEqual(await focused(), ['sigma-embed', 'div', 'panel loading'], name);
+      answer();
+      await workbookShown(page);
+      assert.deepEqual(await focused(), ['sigma-embed', 'iframe'], name);
+      await page.unroute('**/api/embed-url');
+    }
+  }, /404/),
+);
+
+it(
+  'the keyboard goes from the sign-in link to the workbook, and back to the link when its window is closed',
+  withChromium,
+  () =>
+    stage.visit(async ({ open, page, pass }) => {
+      stage.serve('/', {});
+      await open('/');
+      const link = page.getByRole('link', { name: 'Sign in' });
+      await link.focus();
+      const [popup] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
+      await embedIs(page, 'signing-in');
+      await popup.close();
+      await pass(2000);
+      await embedIs(page, 'signed-out');
+      await page.getByText('The sign-in window is closed').waitFor();
+      assert.equal(await page.evaluate(`document.activeElement.shadowRoot?.activeElement?.textContent`), 'Sign in');
+      const [again] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
+      await chooseAndAllow(again, 'ana@example.com');
+      await workbookShown(page);
+      assert.equal(await page.evaluate(`document.activeElement.shadowRoot?.activeElement?.localName`), 'iframe');
+    }, /401/),
 );
 
 it(

@@ -204,7 +204,7 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
     const name = told(state);
     const isShown = name === 'ready' || name === 'renewing' || name === 'disposed';
     element.dataset['state'] = name;
-    view.show(isShown ? undefined : { slot: 'loading', text: texts?.loading ?? 'Loading the workbook…' });
+    view.show(isShown ? undefined : { slot: 'loading', text: texts?.loading ?? 'Loading the workbook…' }, hadFocus);
     if (why || name === 'signing-in') {
       const said = why;
       const help = await fetchHelp();
@@ -215,7 +215,6 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
         if (!isShown) view.show(help.faceOf(name, why, { actions, baseUrl, options }));
       }
     }
-    if (hadFocus) view.focus();
     tell({ type: 'state', state: name, reason: why });
     if (isRenewalFailed && why) tell({ type: 'renewal-failed', reason: why });
     isRenewalFailed = false;

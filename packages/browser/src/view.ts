@@ -13,12 +13,13 @@ export interface Face {
 export interface View {
   /** Holds the frames. */
   readonly stage: HTMLElement;
-  /** Covers the stage with a face, or uncovers it. */
-  show(face: Face | undefined): void;
-  /** Whether the keyboard is in here. */
+  /**
+   * Covers the stage with a face, or uncovers it. Where the keyboard was in here, it goes to the frame or the action that
+   * is there now, or else to the panel, so that it is not lost with what was there before.
+   */
+  show(face: Face | undefined, hadFocus?: boolean): void;
+  /** Whether the keyboard is in here, or in what the page put in here. */
   hasFocus(): boolean;
-  /** To the frame or the action that is there now, so that the keyboard is not lost with what was there before. */
-  focus(): void;
   remove(): void;
 }
 
@@ -34,20 +35,25 @@ export function createView(host: HTMLElement): View {
   stage.part.value = 'stage';
   text.part.value = 'text';
   panel.ariaLive = 'polite';
+  panel.tabIndex = -1;
   panel.append(slot);
   root.replaceChildren(stage, panel);
 
+  const hasFocus = (): boolean => (root.activeElement ?? host.querySelector(':focus')) !== null;
+
   return {
     stage,
-    show(face) {
+    show(face, hadFocus = hasFocus()) {
       panel.part.value = face ? `panel ${face.slot}` : '';
       slot.name = face?.slot ?? '-';
       text.textContent = face?.text ?? '';
       slot.replaceChildren(...(face ? [text] : []), ...(face?.action ? [face.action] : []));
+      if (!hadFocus) return;
+      // The last: while one frame takes the place of another, both are there.
+      [...root.querySelectorAll<HTMLElement>('iframe:not([inert]),[part=action]')].pop()?.focus();
+      if (!root.activeElement) panel.focus();
     },
-    hasFocus: () => root.activeElement !== null,
-    // The last: while one frame takes the place of another, both are there.
-    focus: () => [...root.querySelectorAll<HTMLElement>('iframe:not([inert]),[part=action]')].pop()?.focus(),
+    hasFocus,
     remove: () => root.replaceChildren(),
   };
 }
