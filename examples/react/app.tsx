@@ -25,15 +25,16 @@ function Trips() {
 /** The hook gives the element its place and lets the application speak to the workbook. */
 function LongTrips() {
   const { handle, ref, state } = useSigmaEmbed({ gateway, title: 'Long trips' });
+  const isShown = state === 'ready' || state === 'renewing';
   const show = (miles: string) =>
     handle.current?.send({ type: 'workbook:variables:update', variables: { Distance: miles } });
   return (
     <>
       <p>
-        <button disabled={state !== 'ready'} onClick={() => show('5')}>
+        <button disabled={!isShown} onClick={() => show('5')}>
           5 miles or more
         </button>{' '}
-        <button disabled={state !== 'ready'} onClick={() => show('0')}>
+        <button disabled={!isShown} onClick={() => show('0')}>
           All trips
         </button>
       </p>

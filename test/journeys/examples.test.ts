@@ -34,6 +34,12 @@ it('plain-page: a script and a tag show the workbook, and the page hears of it',
     await keep(page, 'example-plain-page');
     await workbook.getByLabel('Saved view').selectOption({ index: 1 });
     await page.getByText(/^Saved view: \w/).waitFor();
+
+    const { origin } = new URL(page.url());
+    const headers = { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' };
+    await page.route('**/api/embed-url', (route) => route.fulfill({ headers, body: '{}' }));
+    await page.evaluate(`document.querySelector('sigma-embed').handle.reload()`);
+    await page.getByRole('status').getByText('The answer did not come from the gateway.').waitFor();
   }),
 );
 
