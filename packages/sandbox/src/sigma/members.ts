@@ -40,6 +40,13 @@ export function permissionOn(state: SigmaState, member: Member, inodeId: string)
   return given.map(({ permission }) => permission).toSorted((a, b) => RANKS.indexOf(b) - RANKS.indexOf(a))[0];
 }
 
+/** What the member may do with a workbook: the strongest grant, as far as the account type goes. */
+export function permissionOnWorkbook(state: SigmaState, member: Member, workbookId: string): Permission | undefined {
+  const granted = permissionOn(state, member, workbookId);
+  if (granted !== undefined && !isAllowed(state, member, 'explore')) return 'view';
+  return granted === 'edit' && !isAllowed(state, member, 'editWorkbooks') ? 'explore' : granted;
+}
+
 /** What the workbook shows as the member's name. */
 export function nameOf({ email, firstName, lastName }: Member): string {
   return firstName === undefined || lastName === undefined ? email : `${firstName} ${lastName}`;

@@ -56,6 +56,7 @@ export const SENTENCES: Readonly<Record<string, readonly [code: string, text: st
   unknown_account_type: ['EINVAL', 'Account type not found: …'],
   unknown_attribute: ['EINVAL', 'User attribute not found: …'],
   no_workbook_grant: ['EACCES', NO_ACCESS],
+  no_view_workbooks: ['EACCES', NO_ACCESS],
   no_edit_grant: ['EACCES', NO_ACCESS],
   invalid_token: ['EINVAL', 'Invalid encrypted token'],
   unknown_connection: ['EINVAL', 'Connection not found: …'],

@@ -58,4 +58,10 @@ refuses('unknown_attribute', [claims('another attribute', { user_attributes: { s
 
 refuses('no_workbook_grant', [claims('no team', { teams: [] })]);
 
+refuses('no_view_workbooks', [
+  changed('an account type that may not view workbooks', {}, ({ state }) => {
+    for (const [id, type] of state.accountTypes) state.accountTypes.set(id, { ...type, permissions: ['explore'] });
+  }),
+]);
+
 refuses('no_edit_grant', [path('the edit mode for a viewer', `${WORKBOOK}/edit`)]);

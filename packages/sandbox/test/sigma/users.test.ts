@@ -49,6 +49,30 @@ describe('an embed user', () => {
     assert.equal(place.events.at(-1)?.detail?.['permission'], 'explore', 'the account type is the ceiling');
   });
 
+  it('may do no more than the own account type allows', async () => {
+    const place = organization();
+    const type = (name: string, permissions: readonly string[]): void => {
+      const common = { accountTypeId: name, name, description: '', isCustom: true };
+      place.state.accountTypes.set(name, { ...common, permissions });
+    };
+    type('Nobody', ['explore', 'editWorkbooks', 'createWorkbooks']);
+    type('Guest', ['viewWorkbooks']);
+    type('Odd', ['viewWorkbooks', 'editWorkbooks']);
+    for (const grant of place.state.grants.values()) if (grant.inodeType === 'workbook') grant.permission = 'edit';
+    assert.equal((await load(place, { claims: { account_type: 'Nobody' } }))?.check, 'no_view_workbooks');
+    const seen: [permission: unknown, modes: unknown][] = [];
+    for (const account_type of ['Guest', 'Odd', 'View', 'Act', 'Analyze', 'Build']) {
+      const { data } = await place.get(await place.url({ claims: { account_type } }));
+      seen.push([place.events.at(-1)?.detail?.['permission'], data['modes']]);
+    }
+    const explores = ['explore', ['view', 'explore']];
+    const [views, edits] = [
+      ['view', ['view']],
+      ['edit', ['view', 'explore', 'edit']],
+    ];
+    assert.deepEqual(seen, [views, views, explores, explores, explores, edits]);
+  });
+
   it('opens the edit mode only with the permission to edit', async () => {
     const place = organization();
     assert.equal((await load(place, { path: `${WORKBOOK}/edit` }))?.check, 'no_edit_grant');

@@ -87,6 +87,14 @@ export const FIDELITY: FidelitySection = {
       differs: 'whether the connection must be shared is a switch',
     },
     {
+      endpoint: 'permissions of the account type',
+      plays: 'a ceiling over what is shared: to load, to explore, to edit, to save copies',
+      source: 'vendor doc',
+      test: 'sigma/users.test.ts > may do no more than the own account type allows',
+      differs:
+        'which permission is asked for when is assumed: `viewWorkbooks`, `explore`, `editWorkbooks`, `createWorkbooks`, and by switch `viewConnections`',
+    },
+    {
       endpoint: 'connection_oauth_tokens',
       plays: 'each value opens with the secret of the credential: PBKDF2, AES-256-GCM, four parts',
       source: 'vendor code',

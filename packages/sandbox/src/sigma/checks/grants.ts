@@ -1,16 +1,16 @@
 // Checks 11 and 15: the workbook, and each of its connections, are shared with the user or one of the user's teams.
-import { isAllowed, permissionOn } from '../members.ts';
+import { isAllowed, permissionOn, permissionOnWorkbook } from '../members.ts';
 import { NO_ACCESS, refuse } from '../refusal.ts';
 import type { Member, Permission, SigmaState } from '../state.ts';
 import type { Address } from './address.ts';
 
-/** What the user may do with the workbook: the strongest grant, if the account type allows as much. */
+/** What the user may do with the workbook. The account type must allow to view workbooks at all. */
 export function checkWorkbookGrant(state: SigmaState, user: Member, { edits, workbook }: Address): Permission {
-  const granted = permissionOn(state, user, workbook.workbookId);
+  const granted = permissionOnWorkbook(state, user, workbook.workbookId);
   if (granted === undefined) return refuse('no_workbook_grant', 'EACCES', NO_ACCESS);
-  const permission = granted === 'edit' && !isAllowed(state, user, 'editWorkbooks') ? 'explore' : granted;
-  if (edits && permission !== 'edit') refuse('no_edit_grant', 'EACCES', NO_ACCESS);
-  return permission;
+  if (!isAllowed(state, user, 'viewWorkbooks')) refuse('no_view_workbooks', 'EACCES', NO_ACCESS);
+  if (edits && granted !== 'edit') refuse('no_edit_grant', 'EACCES', NO_ACCESS);
+  return granted;
 }
 
 export function checkConnectionGrants(state: SigmaState, user: Member, connectionIds: readonly string[]): void {

@@ -1,6 +1,6 @@
 // What a viewer with enough permission can do to the workbook itself: publish, save a copy, delete. Knows no page.
 import { randomUUID } from 'node:crypto';
-import { isAllowed, permissionOn, stampedBy } from '../members.ts';
+import { isAllowed, permissionOnWorkbook, stampedBy } from '../members.ts';
 import { newWorkbook } from '../new-workbook.ts';
 import type { SigmaState, WorkbookRecord } from '../state.ts';
 import { workbookPath } from '../workbook-path.ts';
@@ -19,7 +19,7 @@ const NOT_ALLOWED = { ok: false, code: 'EACCES', message: 'You do not have permi
 /** Publishing and deleting take the permission to edit; saving a copy takes an account type that may create workbooks. */
 export function changeDocument(state: SigmaState, live: LiveFrame, asked: DocumentAction): DocumentOutcome {
   const { user, workbook } = live;
-  const edits = permissionOn(state, user, workbook.workbookId) === 'edit' && isAllowed(state, user, 'editWorkbooks');
+  const edits = permissionOnWorkbook(state, user, workbook.workbookId) === 'edit';
   if (asked.action === 'save-as') {
     if (!isAllowed(state, user, 'createWorkbooks')) return NOT_ALLOWED;
     const copy = saveCopy(state, live, asked.name);

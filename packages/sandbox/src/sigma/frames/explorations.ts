@@ -1,7 +1,7 @@
 // Explorations and saved views of a frame: what a viewer made of a workbook. Knows no HTTP and no page.
 import { randomBytes } from 'node:crypto';
 import type { Variables } from '../documents/controls.ts';
-import { permissionOn } from '../members.ts';
+import { permissionOnWorkbook } from '../members.ts';
 import type { Bookmark, Exploration, SigmaState, WorkbookRecord } from '../state.ts';
 import type { LiveFrame } from './live-frame.ts';
 
@@ -55,5 +55,5 @@ export function createBookmark(
 
 /** Whether the member may change or delete this saved view: the owner, or whoever may edit the workbook. */
 export function ownsBookmark(state: SigmaState, { user, workbook }: LiveFrame, { ownerId }: Bookmark): boolean {
-  return ownerId === user.memberId || permissionOn(state, user, workbook.workbookId) === 'edit';
+  return ownerId === user.memberId || permissionOnWorkbook(state, user, workbook.workbookId) === 'edit';
 }
