@@ -49,6 +49,20 @@ it('statements name the warehouse and wait ten seconds, and the control is a par
   assert.deepEqual(body?.parameters, [{ name: 'Distance', value: '5', type: 'DOUBLE' }]);
 });
 
+it('statements go to the warehouse of the connection, whatever its HTTP path says', async () => {
+  const { place, session } = await loaded();
+  const connection = place.state.connections.get(CONNECTION_ID);
+  assert.ok(connection);
+  for (const endpoint of ['/sql/1.0/warehouses/other', '/sql/protocolv1/o/0/x', undefined]) {
+    connection.details = { ...connection.details, endpoint };
+    await place.query(session, 'kpi-trips');
+  }
+  assert.deepEqual(
+    databricks.asked.map(({ body }) => body.warehouse_id),
+    ['other', '/sql/protocolv1/o/0/x', ''],
+  );
+});
+
 it('a statement that takes longer is asked for again', async () => {
   databricks.answer = ({ method }) => {
     return method === 'POST'

@@ -7,7 +7,8 @@ export const FIDELITY: FidelitySection = {
   rows: [
     {
       endpoint: 'each element',
-      plays: 'one statement at Databricks, with the token of the viewer',
+      plays:
+        "one statement at Databricks, with the token of the viewer, at the warehouse of the connection's HTTP path",
       source: 'vendor doc',
       test: 'sigma/queries.test.ts > every query carries the token of the viewer',
       differs: 'through the Statement Execution API; Sigma uses a driver',

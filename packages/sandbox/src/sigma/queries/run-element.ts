@@ -50,7 +50,11 @@ export async function runElement(
       ? { kind: 'error', code: 'EACCES', message: NO_TOKEN }
       : { kind: 'error', code: 'UNKNOWN', message: 'The sandbox runs queries on OAuth connections only.' };
   }
-  const client = createWarehouseClient({ origin: databricksOrigin, token, warehouseId: state.world.warehouseId });
+  const client = createWarehouseClient({
+    origin: databricksOrigin,
+    token,
+    warehouseId: warehouseOf(state, connectionId),
+  });
   const outcome = await client.run(statement.text, statement.parameters);
   return outcome.kind === 'done' ? { kind: 'rows', rows: outcome.value } : tell(state, request, outcome);
 }
@@ -71,6 +75,13 @@ function connectionOf(contents: Contents, element: DataElement): string {
   if (source.kind !== 'table') return source.connectionId;
   const parent = contents.elements.find(({ id }) => id === source.elementId);
   return parent === undefined || !isData(parent) ? '' : connectionOf(contents, parent);
+}
+
+/** The id at the end of the connection's HTTP path. What is no such path goes out as it is, and Databricks says what is wrong. */
+function warehouseOf({ connections }: SigmaState, connectionId: string): string {
+  const { endpoint } = connections.get(connectionId)?.details ?? {};
+  if (typeof endpoint !== 'string') return '';
+  return /^\/sql\/1\.0\/warehouses\/([^/]+)$/.exec(endpoint)?.[1] ?? endpoint;
 }
 
 function tell(
