@@ -163,6 +163,8 @@ export interface Table {
   readonly rows: 'trips' | readonly (readonly (string | number | boolean | null)[])[];
   readonly rowFilter?: RowFilter | undefined;
   readonly mask?: ColumnMask | undefined;
+  /** Whether its catalog is the vendor's: nobody may grant or change anything in there. */
+  readonly isVendors?: boolean | undefined;
 }
 
 /** An app connection registered at the sandbox's Databricks. */

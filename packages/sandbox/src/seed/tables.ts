@@ -11,7 +11,7 @@ const TRIP_COLUMNS: readonly Column[] = [
 ];
 
 export const TABLES: readonly Table[] = [
-  { catalog: 'samples', schema: 'nyctaxi', name: 'trips', columns: TRIP_COLUMNS, rows: 'trips' },
+  { catalog: 'samples', schema: 'nyctaxi', name: 'trips', columns: TRIP_COLUMNS, rows: 'trips', isVendors: true },
   {
     catalog: 'demo',
     schema: 'taxi',

@@ -49,6 +49,13 @@ export const FIDELITY: FidelitySection = {
       differs: 'the vendor rewrites queries instead; what is seen is the same',
     },
     {
+      endpoint: 'the catalog samples',
+      plays: 'is read-only, to owners too: no grants, no filters, no masks, no functions',
+      source: 'assumed',
+      test: "warehouse/catalog.test.ts > samples are the vendor's: even owners grant and change nothing there",
+      differs: 'the refusal names MANAGE; the words of the vendor are not known; tables of a seed are its own',
+    },
+    {
       endpoint: 'samples.nyctaxi.trips',
       plays: 'six columns, 21,932 rows, 206 zip codes',
       source: 'observed',

@@ -1,6 +1,7 @@
 // Unity Catalog by statements: who may see what exists, grants, row filters and masks, and what changing them does to rows.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { TABLES } from '../../src/seed/tables.ts';
 import { QueryFailure } from '../../src/warehouse/failure.ts';
 import { createWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts';
 import type { World } from '../../src/world.ts';
@@ -81,8 +82,30 @@ describe('granting', () => {
     assert.deepEqual(await run('Eve', 'SHOW TABLES IN demo.taxi'), [['taxi', 'trips', 'false']]);
     await run('Mia', 'REVOKE SELECT ON TABLE demo.taxi.trips FROM `eve@example.com`');
     assert.match(await refused('Eve', COUNT), /SELECT on Table/);
-    await run('Mia', 'GRANT SELECT ON SCHEMA samples.nyctaxi TO `account users`');
-    assert.deepEqual(await run('Eve', 'SELECT count(*) FROM samples.nyctaxi.trips'), [['21932']]);
+    await run('Mia', 'GRANT SELECT ON SCHEMA demo.taxi TO `account users`');
+    assert.deepEqual(await run('Eve', COUNT), [['0', '0']]);
+  });
+
+  it("samples are the vendor's: even owners grant and change nothing there, unless the seed brings its own", async () => {
+    const statements = [
+      'GRANT SELECT ON SCHEMA samples.nyctaxi TO `account users`',
+      'GRANT USE CATALOG ON CATALOG samples TO manhattan',
+      'REVOKE SELECT ON TABLE samples.nyctaxi.trips FROM `ana@example.com`',
+      'CREATE FUNCTION samples.nyctaxi.f(x INT) RETURN true',
+      'DROP FUNCTION IF EXISTS samples.nyctaxi.f',
+      'ALTER TABLE samples.nyctaxi.trips SET ROW FILTER demo.taxi.trips_row_filter ON (pickup_zip)',
+      'ALTER TABLE samples.nyctaxi.trips ALTER COLUMN fare_amount SET MASK demo.taxi.trips_fare_amount_mask',
+    ];
+    for (const statement of statements) {
+      assert.match(await refused('Mia', statement), /^42501 .*User does not have MANAGE on/s, statement);
+    }
+    assert.deepEqual(await run('Ana', 'SELECT count(*) FROM samples.nyctaxi.trips'), [['21932']]);
+    const tables = TABLES.map((table) => Object.assign({}, table, { isVendors: undefined }));
+    const seeded = createWarehouse({ ...usualWorld(), tables });
+    for (const statement of statements.slice(0, 5)) {
+      await seeded.run(named('Mia'), { statement }, AbortSignal.timeout(20_000));
+    }
+    await seeded.close();
   });
 
   it('catalog and schema come first, each named in the refusal', async () => {

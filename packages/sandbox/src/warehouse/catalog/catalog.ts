@@ -33,6 +33,8 @@ export interface Policy {
 
 export interface Catalog {
   readonly tables: readonly Table[];
+  /** Names of catalogs in which nobody may change anything, owners included. */
+  readonly readOnly: ReadonlySet<string>;
   /** Counts up with every change; what was made from an older state is out of date. */
   version(): number;
   grants(): readonly Grant[];
@@ -78,6 +80,7 @@ export function createCatalog(
     );
   return {
     tables,
+    readOnly: new Set(tables.filter(({ isVendors }) => isVendors === true).map((table) => table.catalog)),
     version: () => version,
     grants: () => grants,
     addGrant(grant) {

@@ -131,7 +131,8 @@ function mustManage(
   person: Person,
   { kind, name }: { readonly kind: Securable['kind']; readonly name: string },
 ): void {
-  if (has(catalog, person, { privilege: 'MANAGE', name })) return;
+  const [inside = ''] = name.split('.', 1);
+  if (!catalog.readOnly.has(inside) && has(catalog, person, { privilege: 'MANAGE', name })) return;
   const type = `${kind.slice(0, 1)}${kind.slice(1).toLowerCase()}`;
   throw insufficientPermissions({ privilege: 'MANAGE', type, name });
 }
