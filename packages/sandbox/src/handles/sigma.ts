@@ -1,6 +1,6 @@
 // What a test does to the sandbox's Sigma behind its back, and what it can ask. Answers no request.
 import { memberByEmail, teamsOf } from '../sigma/members.ts';
-import type { SigmaState } from '../sigma/state.ts';
+import { endOf, type SigmaState } from '../sigma/state.ts';
 import { SIGMA_SWITCHES } from '../sigma/switches.ts';
 import { readSwitches } from '../switches.ts';
 import type { SigmaCredential, SigmaSwitches } from '../world.ts';
@@ -80,7 +80,7 @@ export function createSigmaHandle(state: SigmaState, origin: string): SigmaHandl
         node: frame.node,
         openedAt: frame.openedAt,
         expiresAt: frame.exp * 1000,
-        ended: frame.replaced || frame.exp * 1000 <= world.clock.now(),
+        ended: frame.replaced || endOf(world, frame.exp) <= world.clock.now(),
         tokens: frame.tokens,
       }));
   const refusals = (person?: string): readonly RefusedEmbed[] =>
@@ -109,7 +109,7 @@ export function createSigmaHandle(state: SigmaState, origin: string): SigmaHandl
     },
     endEmbeds(person) {
       const open = [...state.frames.values()].filter(
-        ({ exp, replaced, subject }) => subject === person && !replaced && exp * 1000 > world.clock.now(),
+        ({ exp, replaced, subject }) => subject === person && !replaced && endOf(world, exp) > world.clock.now(),
       );
       for (const frame of open) frame.replaced = true;
       return open.length;

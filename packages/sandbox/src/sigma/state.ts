@@ -205,10 +205,15 @@ export function createState(world: World, organizationId: string): SigmaState {
   };
 }
 
+/** When a session with this `exp` is over, epoch milliseconds: as late as its URL may still load. */
+export function endOf({ sigma }: Pick<World, 'sigma'>, exp: number): number {
+  return (exp + sigma.clockSkewSeconds) * 1000;
+}
+
 /** Forgets what time has ended. */
 export function forgetEnded({ apiTokens, explorations, frames, spent, workbooks, world }: SigmaState): void {
   const now = world.clock.now();
-  for (const [jti, { exp }] of spent) if (exp * 1000 <= now) spent.delete(jti);
+  for (const [jti, { exp }] of spent) if (endOf(world, exp) <= now) spent.delete(jti);
   // Frames stay a while longer, so that a page that asks late still learns that it has ended.
   for (const [id, frame] of frames) if ((frame.exp + 3600) * 1000 <= now) frames.delete(id);
   for (const [token, { endsAt }] of apiTokens) if (endsAt <= now) apiTokens.delete(token);

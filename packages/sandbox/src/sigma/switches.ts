@@ -70,7 +70,13 @@ export const SIGMA_SWITCHES = {
     about: 'An underscore in `sub`. The reference calls it unsupported; the samples have one before the @.',
     choices: ['refuse_in_domain', 'refuse', 'accept'],
   },
-  clockSkewSeconds: { about: 'Seconds by which `exp` may be past.', unit: 'seconds', default: 0, min: 0, max: 600 },
+  clockSkewSeconds: {
+    about: 'Seconds by which `exp` may be past, for loads and for frames that are open.',
+    unit: 'seconds',
+    default: 0,
+    min: 0,
+    max: 600,
+  },
   futureIat: { about: 'An `iat` in the future, beyond the clock skew.', choices: ['accept', 'refuse'] },
   tokenBase64: {
     about: 'How encrypted tokens are read: standard base64 only, or whatever Node reads as base64.',

@@ -118,8 +118,8 @@ seed('Sigma', [
   {
     bug: 'a frame goes on after its end',
     file: 'sigma/frames/live-frame.ts',
-    find: 'exp * 1000 <= world.clock.now()',
-    put: 'exp < 0',
+    find: 'endOf(world, frame.exp) <= world.clock.now()',
+    put: 'frame.exp < 0',
     noticedBy: ['sigma/queries.test.ts', 'at exp the session ends'],
   },
   {

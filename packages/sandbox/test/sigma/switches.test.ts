@@ -150,6 +150,23 @@ describe('an odd load', () => {
     assert.equal(await checkOf(change, { clockSkewSeconds: 4 }), 'exp_past');
   });
 
+  it('with an exp just past lives on until the skew is over, and its jti is remembered as long', async () => {
+    const place = organization({ switches: { clockSkewSeconds: 10 } });
+    const at = place.now();
+    const url = await place.url({ claims: { iat: at - 100, exp: at - 5 } });
+    const { data } = await place.get(url);
+    const times = async () => (await place.times(data['session'])).body as { now: number; exp: number; ended: boolean };
+    assert.equal((await times()).ended, false);
+    place.world.clock.advance(4000);
+    await place.get(await place.url());
+    assert.equal((await place.refusal(url))?.check, 'replay');
+    const { ended, exp, now } = await times();
+    assert.deepEqual([ended, exp - now], [false, 1000]);
+    place.world.clock.advance(1000);
+    assert.equal((await times()).ended, true);
+    assert.equal((await place.refusal(url))?.check, 'exp_past');
+  });
+
   it('with an iat in the future is taken, or refused beyond the clock skew', async () => {
     const at = organization().now();
     const change = { claims: { iat: at + 60, exp: at + 600 } };

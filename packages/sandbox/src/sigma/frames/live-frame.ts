@@ -1,6 +1,6 @@
 // Finds the frame behind a page's request, and what it shows. Knows no route.
 import type { Contents } from '../documents/contents.ts';
-import type { FrameSession, Member, SigmaState, WorkbookRecord } from '../state.ts';
+import { endOf, type FrameSession, type Member, type SigmaState, type WorkbookRecord } from '../state.ts';
 
 export interface LiveFrame {
   readonly frame: FrameSession;
@@ -22,6 +22,6 @@ export function findFrame(state: SigmaState, id: string): LiveFrame | undefined 
 
 /** Whether the session is over: at `exp`, by a later load, or because the user or the workbook is gone. */
 export function hasEnded({ world }: SigmaState, { frame, user, workbook }: LiveFrame): boolean {
-  const { exp, replaced } = frame;
-  return replaced || exp * 1000 <= world.clock.now() || user.isArchived || user.isInactive || workbook.isArchived;
+  if (frame.replaced || endOf(world, frame.exp) <= world.clock.now()) return true;
+  return user.isArchived || user.isInactive || workbook.isArchived;
 }

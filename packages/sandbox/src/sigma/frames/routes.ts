@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { z } from 'zod';
 import { runElement } from '../queries/run-element.ts';
-import type { SigmaState } from '../state.ts';
+import { endOf, type SigmaState } from '../state.ts';
 import { BOOKMARK, DOCUMENT, EXPLORE, QUERY } from './bodies.ts';
 import { changeDocument } from './documents.ts';
 import { bookmarksFor, createBookmark, keepExploration, ownsBookmark } from './explorations.ts';
@@ -34,7 +34,7 @@ export function createFrameRoutes({ databricksOrigin, state }: FrameRoutes): Hon
     const ends = world.sigma.expiryAlert ? tokenEnd(live.frame.tokens) : undefined;
     return c.json({
       now: world.clock.now(),
-      exp: live.frame.exp * 1000,
+      exp: endOf(world, live.frame.exp),
       ended: hasEnded(state, live),
       ...(ends !== undefined && { tokenEndsAt: ends }),
     });
