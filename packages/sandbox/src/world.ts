@@ -177,7 +177,10 @@ export interface OAuthApp {
   readonly scopes: readonly string[];
   readonly accessTtlSeconds: number;
   readonly refreshTtlSeconds: number;
-  /** `multi_use`: a refresh token works until its end. `rotate`: each works once. `rotate_family`: a second use ends the grant. */
+  /**
+   * `multi_use`: a refresh token works until its end. `rotate`: each works once. `rotate_family`: a second use ends the
+   * grant, unless the switch `singleUseReplay` says otherwise.
+   */
   readonly refreshMode: 'multi_use' | 'rotate' | 'rotate_family';
   /** How long a used refresh token goes on working where each works once. */
   readonly refreshGraceSeconds: number;

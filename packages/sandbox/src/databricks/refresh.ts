@@ -36,7 +36,8 @@ function liveToken(room: TokenRoom, { app, issuer }: AppCall, offered: string): 
   if (grant.clientId !== app.clientId || grant.issuer.level !== issuer.level) throw deadToken(room);
   const now = room.world.clock.now();
   const isReplay = spentAt !== undefined && now >= spentAt + app.refreshGraceSeconds * 1000;
-  if (isReplay && app.refreshMode === 'rotate_family') {
+  const endsGrant = room.world.databricks.singleUseReplay === 'ends_grant';
+  if (isReplay && app.refreshMode === 'rotate_family' && endsGrant) {
     grant.dead = true;
     grant.accessEnded = true;
   }

@@ -75,7 +75,8 @@ export const DATABRICKS_SWITCHES = {
   },
   singleUseReplay: {
     about:
-      'What a used refresh token does when an app with single-use tokens sends it again. Reports contradict each other.',
+      'What a used refresh token does when an app of the mode `rotate_family` sends it again; with `rotate` it is refused. ' +
+      'Reports contradict each other.',
     choices: ['ends_grant', 'is_refused'],
   },
   httpRedirectUrls: {

@@ -80,6 +80,20 @@ describe('rotate_family', () => {
   });
 });
 
+describe('the switch singleUseReplay', () => {
+  it('counts from the moment it is set, for an app that is there already', async () => {
+    const { sandbox, client, tokens } = await signedIn({ app: { refreshMode: 'rotate_family' } });
+    await using _ = sandbox;
+    sandbox.databricks.setSwitches({ singleUseReplay: 'is_refused' });
+    const next = await refreshed(client, tokens.refresh);
+    await refused(client, tokens.refresh);
+    const last = await refreshed(client, next.refresh);
+    sandbox.databricks.setSwitches({ singleUseReplay: 'ends_grant' });
+    await refused(client, next.refresh);
+    await refused(client, last.refresh);
+  });
+});
+
 describe('grace', () => {
   it('a used token goes on working for so many seconds, and counts as a replay afterwards', async () => {
     const app = { refreshMode: 'rotate_family', refreshGraceSeconds: 30 } as const;

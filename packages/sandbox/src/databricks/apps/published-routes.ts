@@ -11,7 +11,7 @@ import { publishedApp, publishedIntegration } from './wire.ts';
 
 /** The catalogue for reading; connections to create, list, get, patch (lifetimes only) and delete. */
 export function createPublishedAppRoutes(room: AppRoom, admin: Guarded): Hono {
-  const { apps, world } = room;
+  const { apps } = room;
   const app = new Hono();
   app.get(
     '/published-apps',
@@ -29,7 +29,7 @@ export function createPublishedAppRoutes(room: AppRoom, admin: Guarded): Hono {
       if (apps.list('published').some((known) => known.app.clientId === published.clientId)) {
         return apiError('RESOURCE_ALREADY_EXISTS', `${published.name} is connected already`);
       }
-      const policy = readPolicy(body['token_access_policy'], world.databricks);
+      const policy = readPolicy(body['token_access_policy']);
       if (typeof policy === 'string') return apiError('INVALID_PARAMETER_VALUE', policy);
       const made = apps.create(
         { ...asOAuthApp(published), ...policy },
@@ -54,7 +54,7 @@ export function createPublishedAppRoutes(room: AppRoom, admin: Guarded): Hono {
     '/published-app-integrations/:id',
     admin(async ({ person }, { id, request }) => {
       const body = ((await request.json().catch(() => undefined)) ?? {}) as Readonly<Record<string, unknown>>;
-      const policy = readPolicy(body['token_access_policy'], world.databricks);
+      const policy = readPolicy(body['token_access_policy']);
       if (typeof policy === 'string') return apiError('INVALID_PARAMETER_VALUE', policy);
       return one(id, (found) => {
         logApp(room, 'app.changed', apps.replace(found, { ...found, app: { ...found.app, ...policy } }), person);

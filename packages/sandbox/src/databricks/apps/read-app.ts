@@ -46,7 +46,7 @@ export function readAppPatch(body: unknown, before: Draft, switches: DatabricksS
   if (userAuthorizedScopes.some((scope) => !scopes.includes(scope))) {
     return 'user_authorized_scopes must be a subset of scopes';
   }
-  const policy = readPolicy(fields['token_access_policy'], switches);
+  const policy = readPolicy(fields['token_access_policy']);
   if (typeof policy === 'string') return policy;
   return { app: { ...before.app, redirectUrls, scopes, ...policy }, userAuthorizedScopes };
 }
@@ -54,7 +54,7 @@ export function readAppPatch(body: unknown, before: Draft, switches: DatabricksS
 type Policy = Pick<OAuthApp, 'accessTtlSeconds' | 'refreshMode' | 'refreshTtlSeconds' | 'sessionTtlSeconds'>;
 
 /** `token_access_policy`, or nothing of it, or the sentence of a 400. Minutes there, seconds here. */
-export function readPolicy(body: unknown, { singleUseReplay }: DatabricksSwitches): Partial<Policy> | string {
+export function readPolicy(body: unknown): Partial<Policy> | string {
   if (body === undefined) return {};
   if (typeof body !== 'object' || body === null) return 'token_access_policy must be an object';
   const fields: Body = { ...HOUR_AND_WEEK, ...body };
@@ -70,7 +70,7 @@ export function readPolicy(body: unknown, { singleUseReplay }: DatabricksSwitche
   return {
     accessTtlSeconds: access * 60,
     refreshTtlSeconds: refresh * 60,
-    refreshMode: !isSingleUse ? 'multi_use' : singleUseReplay === 'ends_grant' ? 'rotate_family' : 'rotate',
+    refreshMode: isSingleUse ? 'rotate_family' : 'multi_use',
     sessionTtlSeconds: session === undefined ? undefined : session * 60,
   };
 }
