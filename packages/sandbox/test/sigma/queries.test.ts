@@ -75,6 +75,32 @@ it('a statement that takes longer is asked for again', async () => {
   assert.equal(databricks.asked.at(-1)?.path, '/api/2.0/sql/statements/slow');
 });
 
+it('a result in chunks is read to its end; a chunk that fails fails the element', async () => {
+  const chunks = '/api/2.0/sql/statements/s1/result/chunks';
+  databricks.answer = ({ path }) => {
+    const [, index = '0'] = /chunks\/(\d)$/.exec(path) ?? [];
+    const next = index === '2' ? {} : { next_chunk_internal_link: `${chunks}/${Number(index) + 1}` };
+    const chunk = { chunk_index: Number(index), data_array: [[index, '1', '2']], ...next };
+    const whole = { statement_id: 's1', status: { state: 'SUCCEEDED' }, result: chunk };
+    return { status: 200, body: path.includes('chunks') ? chunk : whole };
+  };
+  const { place, session } = await loaded();
+  const { body } = await place.query(session, 'trips');
+  assert.deepEqual(body['rows'], [
+    ['0', '1', '2'],
+    ['1', '1', '2'],
+    ['2', '1', '2'],
+  ]);
+  assert.deepEqual(
+    databricks.asked.map(({ path }) => path),
+    ['/api/2.0/sql/statements', `${chunks}/1`, `${chunks}/2`],
+  );
+  const whole = databricks.answer;
+  databricks.answer = (asked) =>
+    asked.path.endsWith('/2') ? { status: 404, body: { message: 'gone' } } : whole(asked);
+  assert.deepEqual((await place.query(session, 'trips')).body, { kind: 'error', code: 'UNKNOWN', message: 'gone' });
+});
+
 it("a missing permission shows the vendor's message and a plain sentence", async () => {
   const message = "[INSUFFICIENT_PERMISSIONS] User does not have SELECT on Table 'demo.taxi.trips'";
   databricks.answer = () => ({

@@ -201,6 +201,12 @@ describe('an embed opened without a browser', () => {
     assert.deepEqual([...people], ['ana@example.com']);
   });
 
+  it('shows all of them, however small the chunks are in which Databricks sends them', async () => {
+    demo.sandbox.databricks.setSwitches({ chunkRows: 7 });
+    const { elements } = await demo.sandbox.sigma.open(await urlFor('ana@example.com'));
+    assert.equal(elements['trips']?.rows.length, 100);
+  });
+
   it('tells per element why there are no rows', async () => {
     const { elements } = await demo.sandbox.sigma.open(await urlFor('eve@example.com'));
     assert.equal(elements['trips']?.failure?.code, 'EACCES');

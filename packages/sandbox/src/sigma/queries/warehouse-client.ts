@@ -19,7 +19,13 @@ interface StatementAnswer {
     readonly state?: string;
     readonly error?: { readonly error_code?: string; readonly message?: string };
   };
-  readonly result?: { readonly data_array?: readonly Row[] };
+  readonly result?: Chunk;
+}
+
+interface Chunk {
+  readonly data_array?: readonly Row[];
+  /** Path of the next one; absent in the last. */
+  readonly next_chunk_internal_link?: string;
 }
 
 const POLL_MS = 200;
@@ -47,6 +53,19 @@ export function createWarehouseClient(options: {
     }
   };
 
+  /** The rows of a chunk and of all that follow it. */
+  const rowsFrom = async (first: Chunk): Promise<Outcome<readonly Row[]>> => {
+    const rows = [...(first.data_array ?? [])];
+    for (let next = first.next_chunk_internal_link; next !== undefined;) {
+      const outcome = await call(next);
+      if (outcome.kind !== 'done') return outcome;
+      const chunk = outcome.value as Chunk;
+      rows.push(...(chunk.data_array ?? []));
+      next = chunk.next_chunk_internal_link;
+    }
+    return { kind: 'done', value: rows };
+  };
+
   return {
     async run(text, parameters) {
       const until = performance.now() + LONGEST_MS;
@@ -58,7 +77,7 @@ export function createWarehouseClient(options: {
       });
       while (outcome.kind === 'done') {
         const { result, statement_id: id, status } = outcome.value as StatementAnswer;
-        if (status?.state === 'SUCCEEDED') return { kind: 'done', value: result?.data_array ?? [] };
+        if (status?.state === 'SUCCEEDED') return await rowsFrom(result ?? {});
         if (status?.state !== 'PENDING' && status?.state !== 'RUNNING') return failureOf(status);
         if (performance.now() > until) return { kind: 'failed', code: 'ETIMEDOUT', message: 'The query timed out.' };
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
