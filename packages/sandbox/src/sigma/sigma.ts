@@ -8,7 +8,7 @@ import { createApi } from './api/api.ts';
 import { createAssets } from './assets.ts';
 import { foundOrganization } from './found.ts';
 import { openFrame } from './frames/open-frame.ts';
-import { createFrameRoutes, FRAME_COOKIE } from './frames/routes.ts';
+import { createFrameRoutes, frameCookie } from './frames/routes.ts';
 import { homePage } from './pages/home-page.ts';
 import { pageHeaders } from './pages/layout.ts';
 import { refusalPage } from './pages/refusal-page.ts';
@@ -82,7 +82,7 @@ async function answerLoad(
   const { admitted } = outcome;
   const frame = openFrame(state, admitted);
   if (world.sigma.embedSession === 'cookie') {
-    setCookie(c, FRAME_COOKIE, frame.id, { httpOnly: true, secure: true, sameSite: 'None', path: '/' });
+    setCookie(c, frameCookie(frame.id), frame.id, { httpOnly: true, secure: true, sameSite: 'None', path: '/' });
   }
   const options = readViewOptions(state, admitted.address, { query, user: admitted.user });
   return await c.html(workbookPage(state, admitted, { session: frame.id, options }), 200, pageHeaders(world));

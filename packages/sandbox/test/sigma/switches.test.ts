@@ -319,8 +319,14 @@ describe('the page of a load', () => {
     assert.match(cookie, /HttpOnly; Secure; SameSite=None/);
     assert.equal((await place.times(data['session'])).status, 404);
     const url = `${SIGMA_ORIGIN}/sandbox/api/session?id=${String(data['session'])}`;
-    const answer = await place.fetch(new Request(url, { headers: { cookie: cookie.split(';')[0] ?? '' } }));
-    assert.equal(answer.status, 200);
+    const status = async (kept: string) => (await place.fetch(new Request(url, { headers: { cookie: kept } }))).status;
+    assert.equal(await status(cookie.split(';')[0] ?? ''), 200);
+    const second = (await place.get(await place.url())).headers.get('set-cookie') ?? '';
+    // What a browser sends: of two cookies of one name the last.
+    const jar = new Map([cookie, second].map((line) => (line.split(';')[0] ?? '').split('=') as [string, string]));
+    const both = [...jar].map((pair) => pair.join('=')).join('; ');
+    assert.equal(await status(both), 200, 'a second frame leaves the first alone');
+    assert.equal(await status(second.split(';')[0] ?? ''), 404, 'but its cookie is not good for it');
   });
 
   it('tells when its token ends, where the switch asks for the alert', async () => {

@@ -16,8 +16,10 @@ export interface FrameRoutes {
   readonly databricksOrigin: () => string;
 }
 
-/** The cookie of frames that do not keep their session in the page. */
-export const FRAME_COOKIE = 'sandbox_sigma_frame';
+/** Name of the cookie of a frame that does not keep its session in the page. Each has its own: a page may hold several. */
+export function frameCookie(id: string): string {
+  return `sandbox_sigma_${id.slice(0, 8)}`;
+}
 
 /** Routes below `/<org>/api`. A page elsewhere has no session id, and no business here. */
 export function createFrameRoutes({ databricksOrigin, state }: FrameRoutes): Hono {
@@ -58,7 +60,7 @@ export function createFrameRoutes({ databricksOrigin, state }: FrameRoutes): Hon
   };
 
   const mayUse = (c: Context, { frame }: LiveFrame): boolean =>
-    world.sigma.embedSession === 'page' || getCookie(c, FRAME_COOKIE) === frame.id;
+    world.sigma.embedSession === 'page' || getCookie(c, frameCookie(frame.id)) === frame.id;
 
   act('/query', QUERY, async (live, body) => await runElement(state, databricksOrigin(), { live, ...body }));
 
