@@ -58,6 +58,23 @@ it('the theme, the control and the saved view come from the URL', async () => {
   assert.match(odd.html, /data-theme="auto"/);
 });
 
+it('the language comes from the URL, and is always one that a browser can use', async () => {
+  const place = organization();
+  const language = async (query: string) => (await place.get(await place.url({ query }))).data['language'];
+  for (const [query, tag] of [
+    ['', 'en-US'],
+    [':lng=de&', 'de'],
+    [':lng=pt-br&', 'pt-BR'],
+    [':lng=en&:lng_variant=gb&', 'en-GB'],
+    [':lng=fil&:lng_variant=PH&', 'fil-PH'],
+    [':lng=en-abc&', 'en-US'],
+    [':lng=x&', 'en-US'],
+  ] as const) {
+    assert.equal(await language(query), tag, query);
+    assert.equal((1.5).toLocaleString(tag).length, 3);
+  }
+});
+
 it('an element embed shows that element alone', async () => {
   const place = organization();
   const { html } = await place.get(await place.url({ path: '/sandbox/workbook/4kqU1wTzB7/element/trips' }));

@@ -72,5 +72,11 @@ function readLanguage(query: URLSearchParams): string {
   const language = query.get(':lng') ?? '';
   const variant = query.get(':lng_variant') ?? '';
   if (!/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(language)) return 'en-US';
-  return /^[A-Za-z]{2}$/.test(variant) ? `${language.slice(0, 2)}-${variant.toUpperCase()}` : language;
+  const tag = /^[A-Za-z]{2}$/.test(variant) ? `${language.split('-')[0]}-${variant}` : language;
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? 'en-US';
+  } catch {
+    // It looks like a tag and is none; the page's script would fail on it.
+    return 'en-US';
+  }
 }
