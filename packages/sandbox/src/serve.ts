@@ -78,6 +78,9 @@ export async function bind(options: {
   };
 }
 
+/** Answers with these statuses have no body, and a `Response` takes none for them. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
 async function answerBadly(
   fault: Fault,
   on: { readonly request: Request; readonly handler: Fetch; readonly bindings: HttpBindings },
@@ -89,10 +92,10 @@ async function answerBadly(
     on.bindings.incoming.socket.destroy();
     return RESPONSE_ALREADY_SENT;
   }
-  const answer = replaces
-    ? new Response(fault.body ?? '', { status: fault.status ?? 200, headers: { ...fault.headers } })
-    : (real ?? new Response());
-  return fault.dripMs === undefined ? answer : await dripped(answer, fault.dripMs);
+  const { dripMs, headers, status = 200 } = fault;
+  const body = BODILESS.has(status) ? null : (fault.body ?? '');
+  const answer = replaces ? new Response(body, { status, headers: { ...headers } }) : (real ?? new Response());
+  return dripMs === undefined || answer.body === null ? answer : await dripped(answer, dripMs);
 }
 
 /** The same answer, one byte every `ms` of real time. */

@@ -36,6 +36,21 @@ it('status, headers and body replace the answer, as often as told', async () => 
   assert.equal((await config()).status, 200);
 });
 
+it('a status without a body goes out without one, dripped or not', async () => {
+  for (const status of [204, 205, 304]) {
+    add({
+      pattern: PATTERN,
+      status,
+      body: 'x',
+      headers: { etag: '"1"' },
+      ...(status === 205 && { dripMs: 1 }),
+      times: 1,
+    });
+    const answer = await config();
+    assert.deepEqual([answer.status, answer.headers.get('etag'), await answer.text()], [status, '"1"', '']);
+  }
+});
+
 describe('what a fault matches', () => {
   it('method and path exactly, or any rest after a star', async () => {
     add({ pattern: PATTERN.replace('GET', 'POST'), status: 500 });
