@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { withChromium } from '../../../../test/support/chromium.ts';
+import { succeeded } from './fake-databricks.ts';
 import { framedWorkbook } from './framed-workbook.ts';
 
 const framed = framedWorkbook();
@@ -125,6 +126,20 @@ it('a failed element is told by its id, and the other elements stay', withChromi
   });
   assert.equal(await frame.locator('.problem:visible').count(), 1);
   assert.equal(await frame.locator('tbody tr').count(), 1);
+});
+
+it('a masked measure is a gap in a chart, not 0', withChromium, async () => {
+  framed.databricks.answer = ({ body }) =>
+    body.statement?.includes('LIMIT 12') === true
+      ? succeeded([
+          ['10001', '3'],
+          ['10002', null],
+          ['10003', '0'],
+        ])
+      : undefined;
+  const frame = await framed.open();
+  const drawn = `Chart.getChart(document.querySelector('[data-element="by-zip"] canvas')).data.datasets[0].data`;
+  assert.deepEqual(await frame.evaluate(drawn), [3, null, 0]);
 });
 
 it('at exp the frame says so and tells the parent', withChromium, async () => {

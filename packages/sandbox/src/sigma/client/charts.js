@@ -1,5 +1,5 @@
 // Charts, drawn with Chart.js in the colours of the stylesheet. Knows no query.
-import { formatted } from './formats.js';
+import { formatted, isNothing } from './formats.js';
 import { elementFacts, elementNode, frame } from './frame.js';
 import { post } from './parent.js';
 
@@ -25,7 +25,7 @@ export function drawChart(id, rows) {
     data: {
       labels: rows.map(([x]) => formatted(x, axis)),
       datasets: series.map(({ name }, at) =>
-        Object.assign(isBar ? barLook() : lineLook(), { label: name, data: rows.map((row) => Number(row[at + 1])) }),
+        Object.assign(isBar ? barLook() : lineLook(), { label: name, data: rows.map((row) => measure(row[at + 1])) }),
       ),
     },
     options: options({ isBar, onClick: (at) => tellValue(id, rows[at]) }),
@@ -34,6 +34,9 @@ export function drawChart(id, rows) {
   drawn.set(id, { chart: new /** @type {any} */ (window).Chart(canvas, config), again: () => drawChart(id, rows) });
   canvas.setAttribute('aria-label', describe(facts, rows));
 }
+
+/** NULL is a gap, as a masked column is; it is not 0. */
+const measure = (/** @type {string | null | undefined} */ value) => (isNothing(value) ? null : Number(value));
 
 /** The colours changed: draws again what is there. */
 export function redraw() {
