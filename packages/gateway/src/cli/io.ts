@@ -23,14 +23,14 @@ export const processIo: Io = {
 };
 
 /** What a write says whose reader is gone; the second where the pipe is a socket. */
-const GONE: readonly unknown[] = ['EPIPE', 'ECONNRESET'];
+const GONE: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET']);
 
 /** A reader may leave, as `head` does: the work goes on and ends in order, and what nobody reads any more is dropped. */
 function outliving(stream: NodeJS.WriteStream): Output {
   let isHeard = false;
   let isGone = false;
   const onError = (error: NodeJS.ErrnoException): void => {
-    if (!GONE.includes(error.code)) throw error;
+    if (!GONE.has(error.code)) throw error;
     isGone = true;
   };
   return {
