@@ -192,7 +192,8 @@ function one(statement: StatementSync, ...cells: Cell[]): Row | undefined {
 }
 
 function all(statement: StatementSync, ...cells: Cell[]): readonly Row[] {
-  return statement.all(...cells) as unknown as Row[];
+  const rows = statement.all(...cells) as unknown as Row[];
+  return rows.map((row) => row.map((cell) => (typeof cell === 'bigint' ? Number(cell) : cell)));
 }
 
 /** Runs a synchronous piece of work as a promise; what the database throws becomes `store_unavailable`. */

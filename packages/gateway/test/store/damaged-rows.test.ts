@@ -33,7 +33,7 @@ const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }).filter((value) => !value.includes('\0')),
   fc.constantFrom('', '{', '[]', '[1]', '[["a"]]', 'NaN', '1e999', '-1', '1.', '.k.', '99.k1.x', 'null', '0x10'),
 );
-const whole = fc.oneof(fc.maxSafeInteger(), fc.constantFrom(0, -1, Number.MAX_SAFE_INTEGER));
+const whole = fc.oneof(fc.maxSafeInteger(), fc.constantFrom(0, -1, Number.MAX_SAFE_INTEGER, -(2 ** 53), 2 ** 60));
 const anyCell = fc.oneof(text, whole, fc.double({ noNaN: true }), fc.constant(null), fc.uint8Array({ maxLength: 20 }));
 
 interface Damage {

@@ -21,6 +21,12 @@ export function statements(db: DatabaseSync) {
     statement.setReturnArrays(true);
     return statement;
   };
+  /** Of many rows, one may hold a number that is no time or version: as plain numbers that would be thrown for all of them. */
+  const many = (text: string): StatementSync => {
+    const statement = rows(text);
+    statement.setReadBigInts(true);
+    return statement;
+  };
   return {
     begin: db.prepare('BEGIN IMMEDIATE'),
     commit: db.prepare('COMMIT'),
@@ -38,19 +44,19 @@ export function statements(db: DatabaseSync) {
     find: rows(`SELECT ${SESSION_COLUMNS} FROM sessions WHERE hash = ?`),
     tokens: rows('SELECT grant_version, sealed_access, sealed_refresh FROM sessions WHERE hash = ?'),
     touch: db.prepare('UPDATE sessions SET last_active_at = ? WHERE hash = ? AND last_active_at < ?'),
-    list: rows(`SELECT hash, ${SESSION_COLUMNS} FROM sessions WHERE hash > ? ORDER BY hash LIMIT ?`),
-    listOfViewer: rows(
+    list: many(`SELECT hash, ${SESSION_COLUMNS} FROM sessions WHERE hash > ? ORDER BY hash LIMIT ?`),
+    listOfViewer: many(
       `SELECT hash, ${SESSION_COLUMNS} FROM sessions WHERE ${OF_VIEWER} AND hash > ?3 ORDER BY hash LIMIT ?4`,
     ),
-    readStored: rows(`SELECT hash, ${STORED_COLUMNS} FROM sessions WHERE hash > ? ORDER BY hash LIMIT ?`),
+    readStored: many(`SELECT hash, ${STORED_COLUMNS} FROM sessions WHERE hash > ? ORDER BY hash LIMIT ?`),
 
-    remove: rows(`DELETE FROM sessions WHERE hash = ? RETURNING ${ENDED_COLUMNS}`),
-    removeVersion: rows(`DELETE FROM sessions WHERE hash = ? AND grant_version = ? RETURNING ${ENDED_COLUMNS}`),
+    remove: many(`DELETE FROM sessions WHERE hash = ? RETURNING ${ENDED_COLUMNS}`),
+    removeVersion: many(`DELETE FROM sessions WHERE hash = ? AND grant_version = ? RETURNING ${ENDED_COLUMNS}`),
     /** Neighbours in the file go together: in the order of hashes every row would be a page of its own. */
-    removeAny: rows(
+    removeAny: many(
       `DELETE FROM sessions WHERE rowid IN (SELECT rowid FROM sessions ORDER BY rowid LIMIT ?) RETURNING ${ENDED_COLUMNS}`,
     ),
-    removeOfViewer: rows(
+    removeOfViewer: many(
       `DELETE FROM sessions WHERE hash IN (SELECT hash FROM sessions WHERE ${OF_VIEWER} LIMIT ?3) RETURNING ${ENDED_COLUMNS}`,
     ),
     overCap: rows(
@@ -97,8 +103,8 @@ export function statements(db: DatabaseSync) {
     purgeAttempts: db.prepare(
       'DELETE FROM spent_attempts WHERE attempt IN (SELECT attempt FROM spent_attempts WHERE keep_until <= ? LIMIT ?)',
     ),
-    purgeByCreation: rows(purgeBy('created_at')),
-    purgeByActivity: rows(purgeBy('last_active_at')),
+    purgeByCreation: many(purgeBy('created_at')),
+    purgeByActivity: many(purgeBy('last_active_at')),
     // Events stand in the order of their time, save where a clock was wrong once: those go as soon as what is before them may.
     purgeAudit: db.prepare(
       `DELETE FROM audit WHERE seq IN
