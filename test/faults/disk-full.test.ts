@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from '@sigma-embed/sandbox';
 import { freePort } from '../support/free-port.ts';
 import { startServe } from '../support/serve-process.ts';
@@ -47,6 +48,8 @@ it(
       const minted = await visitor.mint();
       assert.equal(minted.status, 200, minted.text);
     }
+    // Said within 50 ms.
+    for (let n = 0; n < 100 && !served.stdout().includes('"audit_lost"'); n += 1) await sleep(20);
     assert.match(served.stdout(), /"audit_lost"/, 'events that could not be written are counted');
 
     served.liftFileLimit();
