@@ -260,6 +260,7 @@ it("a module of the operator's wraps and unwraps for the gateway and for every c
   );
   const { SIGMA_EMBED_KEY_SERVICE: _, ...plain } = env;
   const own = { ...plain, SIGMA_EMBED_STORE: `sqlite:${join(demo.folder, 'kms.db')}` };
+  writeFileSync(join(demo.folder, 'kms.db'), '');
   const withService = (service: string): void =>
     writeFileSync(join(demo.folder, 'operator.env'), lines({ ...own, SIGMA_EMBED_KEY_SERVICE: service }));
   withService(`module:${module}`);
