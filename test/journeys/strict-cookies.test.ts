@@ -76,6 +76,24 @@ it(
     }),
 );
 
+it(
+  'a sign-in that begins by a link at another site ends the session before it all the same [SE-03]',
+  withChromium,
+  () =>
+    stage.visit(async ({ context, page }) => {
+      const livedBefore = (await sessionsOf('ana@example.com')).length;
+      await openDashboard(page, stage.demo.origin, 'ana@example.com');
+      const mail = `${stage.demo.sandbox.sigma.origin}/a-page-of-another-site`;
+      const body = `<a href="${stage.demo.origin}/auth/databricks/login">Sign in</a>`;
+      await context.route(mail, (route) => route.fulfill({ contentType: 'text/html', body }));
+      await page.goto(mail);
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await chooseAndAllow(page, 'ben@example.com');
+      await (await workbookLoaded(page)).getByText('Queries run as ben@example.com').waitFor();
+      assert.equal((await sessionsOf('ana@example.com')).length, livedBefore);
+    }),
+);
+
 async function sessionsOf(userName: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { viewer } of stage.demo.gateway.operator.sessions()) {

@@ -16,7 +16,10 @@ export interface BindOptions {
   readonly host: string;
   /** `0` picks a free port. */
   readonly port: number;
-  /** Where browsers reach it, as in `config.publicOrigin`: what the server itself refuses then asks for TLS as every answer does. Default: not known. */
+  /**
+   * Where browsers reach it, as in `config.publicOrigin`: what the server itself refuses then asks for TLS as every other answer does.
+   * Default: not known, and it does not ask.
+   */
   readonly publicOrigin?: string;
   /** Over the usual limits; for tests. */
   readonly limits?: Partial<ServerLimits>;

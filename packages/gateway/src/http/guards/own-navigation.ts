@@ -3,9 +3,9 @@ import { GatewayError } from '../../base/errors.ts';
 import type { Call } from '../call.ts';
 
 /**
- * Pages and sign-ins are there to be navigated to (WB-02): five images of a sibling host's page would else begin five sign-ins and take
- * their cookies from the one under way. Scripts of our own origin may fetch pages, as routers and service workers of a host application
- * do. A request that does not say where it came from is let pass: it is of an old browser, or of none, as Node's `fetch` says its mode and no more.
+ * Pages and sign-ins are there to be navigated to (WB-02): a few images on a page of a sibling host would else begin so many sign-ins
+ * that the one under way loses its cookie. Scripts of our own origin may fetch pages, as routers and service workers of a host
+ * application do. A request that does not say where it came from passes: no browser of today sent it. Node's `fetch` says its mode alone.
  */
 export function ownNavigation({ request: { headers } }: Call): void {
   const site = headers.get('sec-fetch-site');
