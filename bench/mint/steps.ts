@@ -8,7 +8,7 @@ import { createDerivedKeys } from '../../packages/gateway/src/sigma/derived-keys
 import { createSigner } from '../../packages/gateway/src/sigma/sign.ts';
 import { encryptToken } from '../../packages/gateway/src/sigma/token-cipher.ts';
 import { cookieValues } from '../../packages/gateway/src/session/cookie.ts';
-import { sessionHash, sessionId } from '../../packages/gateway/src/session/session.ts';
+import { readSessionCookie, sessionHash } from '../../packages/gateway/src/session/session.ts';
 import { openSqlite } from '../../packages/gateway/src/store/sqlite.ts';
 import { createVault } from '../../packages/gateway/src/vault/vault.ts';
 import { ACCESS_TOKEN, CONNECTION, CREDENTIAL } from './task.ts';
@@ -28,7 +28,7 @@ const vault = createVault({
 });
 const store = openSqlite(join(folder, 'sessions.db'), { clock: systemClock, keyChecks: vault.keyChecks });
 const id = 'A'.repeat(43);
-const hash = sessionHash(sessionId(id) as never);
+const hash = sessionHash(readSessionCookie(id)?.id as never);
 const context = { purpose: 'access_token', parts: [hash, 'client', '1'] } as const;
 const sealed = vault.seal(token, context);
 await store.insertSession({
@@ -69,7 +69,7 @@ const cookies = `theme=dark; __Host-sigma-embed-3000=${id}; other=1`;
 const steps: readonly (readonly [name: string, work: () => unknown])[] = [
   [
     'cookie to session hash',
-    () => sessionHash(sessionId(cookieValues(cookies, '__Host-sigma-embed-3000')[0] ?? '') as never),
+    () => sessionHash(readSessionCookie(cookieValues(cookies, '__Host-sigma-embed-3000')[0] ?? '')?.id as never),
   ],
   ['session row from SQLite', () => store.findSession(hash)],
   ['open the sealed token (only when not in memory)', () => vault.open(sealed, context)],

@@ -1,7 +1,7 @@
 // Begin login: ReturnPath -> LoginAttempt {state, verifier} -> AuthorizationUrl. Writes nothing but a sealed cookie.
 import { secret } from '../base/secret.ts';
 import { returnPath } from '../base/url.ts';
-import { clearCookie, cookiesWithPrefix, cookieValues, setCookie } from '../session/cookie.ts';
+import { clearCookie, cookiesWithPrefix, setCookie } from '../session/cookie.ts';
 import {
   ATTEMPT_COOKIE_MS,
   encodeAttempt,
@@ -11,11 +11,12 @@ import {
   newLoginAttempt,
   stateOf,
 } from '../session/login-attempt.ts';
-import { readSessionCookie, sessionHash } from '../session/session.ts';
+import { sessionHash } from '../session/session.ts';
 import { appFingerprint } from './app-fingerprint.ts';
 import { hostMark, mayFitHost } from './host-binding.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Rooms, Visit } from './rooms.ts';
+import { sessionCookies } from './sessions-of-cookies.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface LoginBegun {
@@ -38,9 +39,7 @@ export async function beginLogin(
   const { returnTo, workspace } = wish;
   const { databricks } = workspace;
   const mark = await hostMark(visit);
-  const cookie = cookieValues(visit.cookies, workspace.cookie)
-    .map(readSessionCookie)
-    .find((one) => one !== undefined);
+  const [cookie] = sessionCookies(visit, workspace);
   const attempt = newLoginAttempt(random, {
     verifier: databricks.newVerifier(),
     nonce: databricks.newNonce(),

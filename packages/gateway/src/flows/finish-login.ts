@@ -58,26 +58,21 @@ export async function finishLogin(rooms: Rooms, visit: Visit, answer: LoginAnswe
   }
 }
 
-/** `leave` gives the place at the gate back; it is called as soon as Databricks has answered. */
-async function finishInside(
-  rooms: Rooms,
-  visit: Visit,
-  login: {
-    readonly workspace: Workspace;
-    readonly attempt: LoginAttempt;
-    readonly callback: CheckedCallback;
-    readonly leave: () => void;
-  },
-): Promise<LoginFinished> {
+interface Login {
+  readonly workspace: Workspace;
+  readonly attempt: LoginAttempt;
+  readonly callback: CheckedCallback;
+  /** Gives the place at the gate back. */
+  readonly leave: () => void;
+}
+
+async function finishInside(rooms: Rooms, visit: Visit, login: Login): Promise<LoginFinished> {
   const { clock, store } = rooms;
-  const { attempt, callback, leave, workspace } = login;
-  const { databricks } = workspace;
+  const { attempt, workspace } = login;
   const taken = await store.spendAttempt(sha256Base64url(attempt.id) as AttemptHash, clock.now() + ATTEMPT_MS);
   if (!taken) throw new GatewayError('attempt_spent');
   try {
-    const tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
-    const viewer = await databricks.viewer(tokens);
-    leave();
+    const { tokens, viewer } = await askDatabricks(login);
     visit.policy.personOf(viewer);
     await checkEmail(visit, viewer);
     if (visit.host !== undefined) await checkUnchanged(rooms, visit, { workspace, attempt, viewer });
@@ -88,10 +83,24 @@ async function finishInside(
       setCookies: [...cookies, clearCookie(`${rooms.cookies.attemptPrefix}${attempt.id}`)],
     };
   } catch (error) {
-    leave();
     const code = error instanceof GatewayError ? error.code : 'internal';
     await rooms.trail.record({ event: 'login_failed', requestId: visit.requestId, code });
     throw error;
+  }
+}
+
+/** The place is given back as soon as Databricks has answered: what comes then is the store's. */
+async function askDatabricks({
+  attempt: { nonce, verifier },
+  callback,
+  leave,
+  workspace: { databricks },
+}: Login): Promise<{ readonly tokens: TokenSet; readonly viewer: Viewer }> {
+  try {
+    const tokens = await databricks.exchange(callback, { verifier, nonce });
+    return { tokens, viewer: await databricks.viewer(tokens) };
+  } finally {
+    leave();
   }
 }
 

@@ -34,8 +34,7 @@ export function toNodeHandler(
       // For HTTP/1.0 clients, which may send no Host.
       hostname: 'localhost',
       overrideGlobalObjects: false,
-      errorHandler: (error) =>
-        refusals.response(error instanceof Error && error.name === 'RequestError' ? 'request_malformed' : 'internal'),
+      errorHandler: refusals.thrown,
     },
   );
   return (incoming, outgoing, next) => {

@@ -83,8 +83,7 @@ function listenerOf(answer: RequestHandler, refusals: Refusals): ReturnType<type
   return getRequestListener(answer, {
     // HTTP/1.0 clients, such as health checks, may send no Host.
     hostname: 'localhost',
-    errorHandler: (error) =>
-      refusals.response(error instanceof Error && error.name === 'RequestError' ? 'request_malformed' : 'internal'),
+    errorHandler: refusals.thrown,
   });
 }
 

@@ -16,11 +16,11 @@ const CLOSE = { connection: 'close' };
 /** The refusals of one server. */
 export interface Refusals {
   /** Refuses a request that was parsed. The connection closes afterwards. */
-  request(outgoing: ServerResponse, code: ErrorCode): void;
-  /** The same as a Response. */
-  response(code: ErrorCode): Response;
+  readonly request: (outgoing: ServerResponse, code: ErrorCode) => void;
+  /** The answer to a request that the adapter could not hand over, or whose handler threw. */
+  readonly thrown: (error: unknown) => Response;
   /** Refuses bytes that never became a request, and ends the connection. */
-  socket(socket: Duplex, code: ErrorCode): void;
+  readonly socket: (socket: Duplex, code: ErrorCode) => void;
 }
 
 interface Refusal {
@@ -44,8 +44,9 @@ export function createRefusals(publicOrigin: string | undefined): Refusals {
       if (outgoing.headersSent) outgoing.destroy();
       else outgoing.writeHead(status, { ...headers, ...CLOSE }).end(body);
     },
-    response(code) {
-      const { body, ...init } = refusalOf(code);
+    thrown(error) {
+      const isUnreadable = error instanceof Error && error.name === 'RequestError';
+      const { body, ...init } = refusalOf(isUnreadable ? 'request_malformed' : 'internal');
       return new Response(body, init);
     },
     socket(socket, code) {

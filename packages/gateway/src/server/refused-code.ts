@@ -10,13 +10,17 @@ export function refusedCode(incoming: IncomingMessage, limits: Limits): ErrorCod
   const { headers, httpVersion, rawHeaders, url = '' } = incoming;
   if (url.length > limits.maxUrl) return 'address_too_long';
   if (rawHeaders.length > limits.maxHeaders * 2) return 'headers_too_large';
-  if (rawHeaders.reduce((size, text) => size + text.length, 0) > limits.maxHeaderSize) return 'headers_too_large';
+  let size = 0;
+  let hosts = 0;
+  for (const [index, text] of rawHeaders.entries()) {
+    size += text.length;
+    if (index % 2 === 0 && text.length === 4 && text.toLowerCase() === 'host') hosts += 1;
+  }
+  if (size > limits.maxHeaderSize) return 'headers_too_large';
   // Proxies forward paths; `*` and absolute addresses are for proxies themselves.
   if (!url.startsWith('/')) return 'request_malformed';
   // Node keeps the first of several; a proxy may have looked at another (RFC 9112 section 3.2).
-  if (rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length > 1) {
-    return 'request_malformed';
-  }
+  if (hosts > 1) return 'request_malformed';
   const isOldClient = httpVersion === '1.0';
   return headers.host === undefined && !isOldClient ? 'request_malformed' : undefined;
 }

@@ -36,11 +36,6 @@ export function newSessionId(random: Random): SessionId {
   return randomToken(random, 32) as SessionId;
 }
 
-/** Reads the id in a session cookie from outside; `undefined` when it does not look like one of ours. */
-export function sessionId(raw: string): SessionId | undefined {
-  return readSessionCookie(raw)?.id;
-}
-
 /** Reads a session cookie; `undefined` when it does not look like one of ours. */
 export function readSessionCookie(raw: string): SessionCookie | undefined {
   const [, id, binding] = SESSION_COOKIE.exec(raw) ?? [];

@@ -1,6 +1,7 @@
 // Refuses what is no visit: images, scripts and styles of pages that are not ours.
 import { GatewayError } from '../../base/errors.ts';
 import type { Call } from '../call.ts';
+import { isOwnFetch } from './own-fetch.ts';
 
 /**
  * Pages and sign-ins are there to be navigated to (WB-02): a few images on a page of a sibling host would else begin so many sign-ins
@@ -8,9 +9,7 @@ import type { Call } from '../call.ts';
  * application do. A request that does not say where it came from passes: no browser of today sent it. Node's `fetch` says its mode alone.
  */
 export function ownNavigation({ request: { headers } }: Call): void {
-  const site = headers.get('sec-fetch-site');
   const mode = headers.get('sec-fetch-mode');
-  if (site === null || mode === null || mode === 'navigate') return;
-  const isOwnFetch = site === 'same-origin' && headers.get('sec-fetch-dest') === 'empty';
-  if (!isOwnFetch) throw new GatewayError('request_forged');
+  if (!headers.has('sec-fetch-site') || mode === null || mode === 'navigate') return;
+  if (!isOwnFetch(headers)) throw new GatewayError('request_forged');
 }
