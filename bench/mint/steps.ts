@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secret, systemClock, systemRandom } from '@sigma-embed/gateway/sigma';
-import { claimsOf } from '../../packages/gateway/src/sigma/claims.ts';
+import { claimsJson, claimsOf } from '../../packages/gateway/src/sigma/claims.ts';
 import { createDerivedKeys } from '../../packages/gateway/src/sigma/derived-keys.ts';
 import { createSigner } from '../../packages/gateway/src/sigma/sign.ts';
 import { encryptToken } from '../../packages/gateway/src/sigma/token-cipher.ts';
@@ -63,7 +63,7 @@ const facts = {
 };
 const user = { kind: 'embed', accountType: 'View', teams: ['Sales_People'] } as const;
 const encrypted = encryptToken(key, token, systemRandom);
-const payload = JSON.stringify(claimsOf({ ...facts, user, tokens: { [CONNECTION]: encrypted } }));
+const payload = claimsJson(claimsOf({ ...facts, user, tokens: { [CONNECTION]: encrypted } }));
 const cookies = `theme=dark; __Host-sigma-embed-3000=${id}; other=1`;
 
 const steps: readonly (readonly [name: string, work: () => unknown])[] = [
@@ -74,7 +74,7 @@ const steps: readonly (readonly [name: string, work: () => unknown])[] = [
   ['session row from SQLite', () => store.findSession(hash)],
   ['open the sealed token (only when not in memory)', () => vault.open(sealed, context)],
   ['encrypt the token', () => encryptToken(key, token, systemRandom)],
-  ['claims as JSON', () => JSON.stringify(claimsOf({ ...facts, user, tokens: { [CONNECTION]: encrypted } }))],
+  ['claims as JSON', () => claimsJson(claimsOf({ ...facts, user, tokens: { [CONNECTION]: encrypted } }))],
   ['sign', () => sign(payload)],
 ];
 const figures: Record<string, number> = {};

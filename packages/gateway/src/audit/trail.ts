@@ -71,23 +71,35 @@ export function createTrail({ append, clock, onDeaf, onEvent, onLoss }: TrailOpt
     }
   };
 
-  const recordAll = async (events: readonly AuditEvent[]): Promise<void> => {
-    for (const event of events) {
-      const written = writtenForm(event, clock.now());
-      tell(written);
-      if (waiting.length + onTheirWay >= MAX_KEPT) dropped += 1;
-      else waiting.push({ at: written.at, event: written.event, body: JSON.stringify(written) });
-    }
-    if (events.some(({ event }) => AUDIT_EVENTS[event].write === 'now')) await flush();
-    else timer ??= setTimeout(() => void flush(), BATCH_MS).unref();
+  const keep = (event: AuditEvent): void => {
+    const written = writtenForm(event, clock.now());
+    tell(written);
+    if (waiting.length + onTheirWay >= MAX_KEPT) dropped += 1;
+    else waiting.push({ at: written.at, event: written.event, body: JSON.stringify(written) });
+  };
+
+  const writeSoon = (): void => {
+    timer ??= setTimeout(() => void flush(), BATCH_MS).unref();
   };
 
   return {
-    record: (event) => recordAll([event]),
-    recordAll,
+    async record(event) {
+      keep(event);
+      if (isUrgent(event)) await flush();
+      else writeSoon();
+    },
+    async recordAll(events) {
+      for (const event of events) keep(event);
+      if (events.some(isUrgent)) await flush();
+      else writeSoon();
+    },
     flush,
     close: flush,
   };
+}
+
+function isUrgent({ event }: AuditEvent): boolean {
+  return AUDIT_EVENTS[event].write === 'now';
 }
 
 function writtenForm({ session, viewer, ...event }: AuditEvent, at: number): WrittenEvent {

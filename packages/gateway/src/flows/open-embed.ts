@@ -15,10 +15,11 @@ import type { Rooms, Visit } from './rooms.ts';
 import type { Workspace } from './workspace.ts';
 import { inWorkspace, workspaceOfEmbed } from './workspaces.ts';
 
-export interface OpenedEmbed extends RenewalTimes {
+export interface OpenedEmbed {
   readonly embed: Embed;
   readonly minted: EmbedUrl;
   readonly session: SessionRow;
+  readonly times: RenewalTimes;
 }
 
 /** What a browser wishes. */
@@ -55,10 +56,11 @@ async function openIn(
     const parameters = visit.policy.parametersFor(embed, wish.page);
     const minted = await mintFor(rooms, visit, { session, embed, parameters });
     const lastActiveAt = wish.isActive === false ? session.lastActiveAt : await touch(rooms, session);
+    const times = renewalTimes(rooms, { createdAt: session.createdAt, lastActiveAt }, minted);
     const { jti, expiresAt } = minted;
-    rooms.desk.embeds.opened(session.hash, rooms.clock.now() + expiresAt - rooms.wallClock.now());
+    rooms.desk.embeds.opened(session.hash, expiresAt - times.aheadMs);
     await rooms.trail.record({ event: 'embed_minted', ...about, embed: embed.alias, jti, expiresAt });
-    return { embed, minted, session, ...renewalTimes(rooms, { ...session, lastActiveAt }, minted) };
+    return { embed, minted, session, times };
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : 'internal';
     const embed = visit.policy.named(wish.alias)?.alias;

@@ -1,7 +1,6 @@
 // Knows when a page should ask for its next URL, and when its session ends. By the machine's clock, as the URL's own times.
-import { sessionEndsAt } from '../session/session.ts';
+import { sessionEndsAt, type SessionTimes } from '../session/session.ts';
 import type { EmbedUrl } from '../sigma/mint.ts';
-import type { SessionRow } from '../store/store.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Epoch milliseconds. A page counts by differences to `serverTime`. */
@@ -11,6 +10,8 @@ export interface RenewalTimes {
   readonly renewAt: number;
   /** When the session ends if nothing more happens. */
   readonly sessionEndsAt: number;
+  /** By how many milliseconds the machine's clock is ahead of the time of what is stored. */
+  readonly aheadMs: number;
 }
 
 /** Asked this long before the session would idle out, at most a tenth of the idle limit. */
@@ -21,14 +22,14 @@ const SECOND_MS = 1000;
 /** A URL that ends with the session cannot be followed by one that lives longer: `renewAt` is its end then. */
 export function renewalTimes(
   { clock, config, wallClock }: Rooms,
-  session: SessionRow,
+  session: SessionTimes,
   { expiresAt, renewAt }: EmbedUrl,
 ): RenewalTimes {
   const { absoluteMs, idleMs } = config.session;
   const serverTime = wallClock.now();
-  const ahead = serverTime - clock.now();
-  const endsAt = sessionEndsAt(session, config.session) + ahead;
-  const isLast = expiresAt + SECOND_MS > session.createdAt + absoluteMs + ahead;
+  const aheadMs = serverTime - clock.now();
+  const endsAt = sessionEndsAt(session, config.session) + aheadMs;
+  const isLast = expiresAt + SECOND_MS > session.createdAt + absoluteMs + aheadMs;
   const beforeIdle = endsAt - Math.min(IDLE_LEAD_MS, idleMs / 10);
-  return { serverTime, renewAt: isLast ? expiresAt : Math.min(renewAt, beforeIdle), sessionEndsAt: endsAt };
+  return { serverTime, renewAt: isLast ? expiresAt : Math.min(renewAt, beforeIdle), sessionEndsAt: endsAt, aheadMs };
 }

@@ -32,8 +32,9 @@ export interface GrantToSeal {
  */
 export function grantPlace(session: SealedSession, grant: Pick<GrantRow, 'clientId' | 'version'>): readonly string[] {
   const { displayName, groups, id, issuer, userName } = session.viewer;
-  const names = groups.flatMap((group) => [group.id, group.name]);
-  return [session.hash, grant.clientId, String(grant.version), issuer, id, userName, displayName, ...names];
+  const parts = [session.hash, grant.clientId, String(grant.version), issuer, id, userName, displayName];
+  for (const group of groups) parts.push(group.id, group.name);
+  return parts;
 }
 
 /**

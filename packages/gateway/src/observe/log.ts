@@ -112,11 +112,11 @@ interface Entry {
 }
 
 function write(logger: Logger, method: 'debug' | 'info' | 'warn' | 'error', entry: Entry): void {
-  logger[method]({ event: safeText(entry.event), ...allowed(entry.fields, entry.withStack) });
+  logger[method](lineOf(entry));
 }
 
-function allowed(fields: LogFields, withStack: boolean): Record<string, unknown> {
-  const line: Record<string, unknown> = {};
+function lineOf({ event, fields, withStack }: Entry): Record<string, unknown> {
+  const line: Record<string, unknown> = { event: safeText(event) };
   for (const name of TEXTS) {
     const value: unknown = fields[name];
     if (typeof value === 'string') line[name] = safeText(value);

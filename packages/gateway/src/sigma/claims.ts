@@ -64,11 +64,23 @@ export function claimsOf({ clientId, expiresAt, issuedAt, jti, subject, tokens, 
   };
 }
 
+/**
+ * The payload. Encrypted tokens are most of it and are taken as they are: base64 and dots hold nothing that JSON escapes, and looking
+ * for it takes a third of the time of the encryption.
+ */
+export function claimsJson(claims: Claims): string {
+  const tokens = Object.entries(claims.connection_oauth_tokens).map(
+    ([id, value]) => `${JSON.stringify(id)}:"${value}"`,
+  );
+  const others = JSON.stringify({ ...claims, connection_oauth_tokens: undefined });
+  return `${others.slice(0, -1)},"connection_oauth_tokens":{${tokens.join(',')}}}`;
+}
+
 /** What may be shown of the claims. */
 export function shownClaims(claims: Claims): ShownClaims {
-  const notes = Object.entries(claims.connection_oauth_tokens).map(([id, value]) => [
-    id,
-    `(encrypted token, ${value.length} characters, not shown)`,
-  ]);
-  return { ...claims, connection_oauth_tokens: Object.fromEntries(notes) as Record<string, string> };
+  const notes: Record<string, string> = {};
+  for (const [id, value] of Object.entries(claims.connection_oauth_tokens)) {
+    notes[id] = `(encrypted token, ${value.length} characters, not shown)`;
+  }
+  return { ...claims, connection_oauth_tokens: notes };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { GatewayError } from '../base/errors.ts';
 import { randomToken, type Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
-import { claimsOf, shownClaims, type ClaimUser, type ShownClaims } from './claims.ts';
+import { claimsJson, claimsOf, shownClaims, type ClaimUser, type ShownClaims } from './claims.ts';
 import { createDerivedKeys, type DerivedKey } from './derived-keys.ts';
 import { embedAddress, embedUrl, type EmbedParameters } from './embed-address.ts';
 import { createSigner } from './sign.ts';
@@ -87,7 +87,7 @@ export function createMinter({ clientId, clock, freshSaltPerToken, random, secre
     const jti = randomToken(random, 16);
     const { subject, user } = request;
     const claims = claimsOf({ subject, jti, issuedAt, expiresAt, clientId, user, tokens });
-    const url = embedUrl(address, sign(JSON.stringify(claims)), request.parameters);
+    const url = embedUrl(address, sign(claimsJson(claims)), request.parameters);
     const renewAt = expiresAt * 1000 - renewAhead((expiresAt - issuedAt) * 1000, random);
     return { url, claims: shownClaims(claims), jti, issuedAt: issuedAt * 1000, expiresAt: expiresAt * 1000, renewAt };
   };

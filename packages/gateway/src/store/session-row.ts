@@ -187,12 +187,14 @@ function groupsOf(json: string): Viewer['groups'] | undefined {
     return undefined;
   }
   if (!Array.isArray(groups)) return undefined;
-  const found = groups.flatMap((group: unknown) => {
-    if (!Array.isArray(group) || group.length !== 2) return [];
+  const found: Viewer['groups'][number][] = [];
+  for (const group of groups as unknown[]) {
+    if (!Array.isArray(group) || group.length !== 2) return undefined;
     const [id, name] = group as unknown[];
-    return typeof id === 'string' && typeof name === 'string' ? [{ id, name }] : [];
-  });
-  return found.length === groups.length ? found : undefined;
+    if (typeof id !== 'string' || typeof name !== 'string') return undefined;
+    found.push({ id, name });
+  }
+  return found;
 }
 
 function text(cell: unknown): string {

@@ -6,6 +6,7 @@ import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { GatewayError, type ErrorCode } from '../../src/base/errors.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { secret } from '../../src/base/secret.ts';
+import { claimsJson, claimsOf } from '../../src/sigma/claims.ts';
 import { createMinter, decryptToken, mintEmbedUrl, type MintRequest } from '../../src/sigma/index.ts';
 import { movableClock } from '../../src/testing/index.ts';
 
@@ -143,6 +144,39 @@ it('no address or parameter can leave the workbook or replace :jwt [EM-02]', asy
       },
     ),
     { numRuns: 200 },
+  );
+});
+
+it('the payload is what JSON makes of the claims, whatever the texts in them', () => {
+  const text = fc.string({ unit: 'binary' });
+  const base64 = fc.base64String();
+  const tokens = fc.dictionary(
+    text,
+    fc.tuple(base64, base64).map((parts) => parts.join('.')),
+    { noNullPrototype: true },
+  );
+  const user = fc.oneof(
+    fc.constant({ kind: 'internal' } as const),
+    fc.record({
+      kind: fc.constant('embed' as const),
+      accountType: text,
+      teams: fc.array(text),
+      attributes: fc.option(fc.dictionary(text, text), { nil: undefined }),
+    }),
+  );
+  fc.assert(
+    fc.property(text, user, tokens, (subject, who, sent) => {
+      const claims = claimsOf({
+        subject,
+        jti: 'j',
+        issuedAt: 1,
+        expiresAt: 2,
+        clientId: CLIENT,
+        user: who,
+        tokens: sent,
+      });
+      assert.equal(claimsJson(claims), JSON.stringify(claims));
+    }),
   );
 });
 

@@ -6,6 +6,7 @@ import type { EmbedParameters } from '../../sigma/embed-address.ts';
 import type { Call } from '../call.ts';
 import { readBody } from '../read-body.ts';
 import type { Reply } from '../reply.ts';
+import { unescaped } from '../unescaped.ts';
 
 const MAX_PARAMETERS = 50;
 const MAX_CHARACTERS = 4000;
@@ -55,8 +56,10 @@ async function wishOf(request: Request): Promise<EmbedWish> {
 }
 
 async function mint(reply: Reply, call: Call, wish: EmbedWish): Promise<Response> {
-  const { embed, minted, renewAt, serverTime, session, sessionEndsAt } = await openEmbed(call.rooms, call.visit, wish);
-  const { expiresAt, url: embedUrl } = minted;
+  const { embed, minted, session, times } = await openEmbed(call.rooms, call.visit, wish);
+  const { expiresAt, url } = minted;
+  const { renewAt, serverTime, sessionEndsAt } = times;
   const user = { email: session.viewer.userName, displayName: session.viewer.displayName };
+  const embedUrl = unescaped(url);
   return reply.json({ embedUrl, expiresAt, renewAt, sessionEndsAt, serverTime, user, title: embed.title });
 }

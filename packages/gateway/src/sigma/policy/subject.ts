@@ -26,7 +26,7 @@ export function subjectRule({ addresses, domains, lowerCase, shared }: SubjectCo
     const domain = byDomain.get(domainOf(address));
     const value = domain === undefined ? userName : `${userName.slice(0, userName.lastIndexOf('@'))}@${domain}`;
     // A longer domain may make an address that is too long.
-    if (!isStrictAddress(value)) throw new GatewayError('identity_unusable');
+    if (domain !== undefined && !isStrictAddress(value)) throw new GatewayError('identity_unusable');
     const why =
       domain === undefined ? 'the user name at Databricks' : `subject.domains, ${JSON.stringify(domainOf(address))}`;
     return lowerCase ? { value: value.toLowerCase(), why: `${why}, in lower case` } : { value, why };
