@@ -8,7 +8,9 @@ export interface FreshAccess {
   /** Epoch milliseconds. */
   readonly expiresAt: number;
   readonly version: number;
-  /** Whether it was at hand: nothing was waited for since the session was read. */
+  /** The session as it stood where the token was opened or sealed: its seal proves viewer and client of this row, and of no other. */
+  readonly row: SessionRow;
+  /** Whether it was not read from the store. Whoever has waited for anything besides looks at the session again. */
   readonly isFromMemory: boolean;
 }
 

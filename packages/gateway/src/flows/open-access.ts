@@ -13,14 +13,14 @@ export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): P
   const { version, accessExpiresAt: expiresAt } = row.grant;
   const parts = grantPlace(row, row.grant);
   const known = opened.get(row.hash, parts);
-  if (known !== undefined) return { accessToken: known, expiresAt, version, isFromMemory: true };
+  if (known !== undefined) return { accessToken: known, expiresAt, version, row, isFromMemory: true };
   const tokens = await store.findTokens(row.hash);
   if (tokens === undefined) throw new GatewayError('not_signed_in');
   if (tokens.version !== version) return await openAccess(rooms, visit, await reread(rooms, row.hash));
   try {
     const accessToken = vault.open(tokens.sealedAccess, { purpose: 'access_token', parts });
     opened.put(row.hash, parts, accessToken);
-    return { accessToken, expiresAt, version, isFromMemory: false };
+    return { accessToken, expiresAt, version, row, isFromMemory: false };
   } catch (error) {
     throw await endUnreadable(rooms, visit, { row, error });
   }

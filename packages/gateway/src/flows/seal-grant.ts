@@ -5,7 +5,7 @@ import type { Rotation } from '../databricks/rotation.ts';
 import type { TokenSet } from '../databricks/token-set.ts';
 import type { Viewer } from '../databricks/viewer.ts';
 import type { SessionHash } from '../session/session.ts';
-import type { GrantRow } from '../store/store.ts';
+import type { GrantRow, SessionRow } from '../store/store.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Whose tokens they are. */
@@ -35,6 +35,12 @@ export function grantPlace(session: SealedSession, grant: Pick<GrantRow, 'client
   const parts = [session.hash, grant.clientId, String(grant.version), issuer, id, userName, displayName];
   for (const group of groups) parts.push(group.id, group.name);
   return parts;
+}
+
+/** Whether two rows are of one session, viewer and client, whatever the versions of their grants. */
+export function isSamePlace(one: SessionRow, other: SessionRow): boolean {
+  const places = [one, other].map((row) => grantPlace(row, { clientId: row.grant.clientId, version: 0 }));
+  return JSON.stringify(places[0]) === JSON.stringify(places[1]);
 }
 
 /**

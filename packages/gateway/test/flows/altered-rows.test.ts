@@ -1,6 +1,7 @@
 // Somebody can write to the session database and has no key: a viewer who is given another name or other groups there gets nothing.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Store } from '../../src/index.ts';
 import type { SessionRow } from '../../src/store/store.ts';
 import { startGateways, type Gateways } from '../support/gateways.ts';
@@ -57,3 +58,74 @@ for (const [moment, prepare] of Object.entries(MOMENTS)) {
     }
   });
 }
+
+interface Altering {
+  readonly world: Gateways;
+  /** What a look at a session shows from now on, counted from 0. */
+  show(change: ((row: SessionRow, look: number) => SessionRow) | undefined): void;
+}
+
+async function altering(): Promise<Altering> {
+  let change: ((row: SessionRow, look: number) => SessionRow) | undefined;
+  let looks = 0;
+  const wrap = (store: Store): Store => ({
+    ...store,
+    async findSession(hash) {
+      const row = await store.findSession(hash);
+      return row && change ? change(row, looks++) : row;
+    },
+  });
+  const world = await startGateways({ count: 2, wrap });
+  return {
+    world,
+    show(next) {
+      change = next;
+      looks = 0;
+    },
+  };
+}
+
+describe('a row is altered for one look only', () => {
+  for (const [what, alter] of Object.entries(ALTERED)) {
+    it(`${what}, while a refresh of the true row is on its way: no URL is made of its answer [ST-02] [EM-01] [RF-12]`, async () => {
+      const { show, world } = await altering();
+      await using _ = world;
+      const cookie = await world.signIn('ana');
+      world.clock.sleep(61 * 60_000 - 2 * 60_000);
+      const answer = Promise.withResolvers<void>();
+      const asked = Promise.withResolvers<void>();
+      world.databricks.pause = async (place, call) => {
+        if (place !== 'before' || !call.endsWith('/v1/token')) return;
+        asked.resolve();
+        await answer.promise;
+      };
+      const honest = world.mint(cookie);
+      await asked.promise;
+      show((row) => ({ ...row, viewer: alter(row.viewer) }));
+      const other = world.mint(cookie);
+      for (let n = 0; n < 100; n += 1) await turn();
+      show(undefined);
+      answer.resolve();
+      const refused = await other;
+      assert.deepEqual([refused.status, refused.code], [401, 'session_unreadable']);
+      await honest;
+      assert.equal((await world.mint(cookie)).code, 'not_signed_in', 'the session has ended');
+    });
+
+    it(`${what}, between the look at the session and the look at its tokens: no URL is made [ST-02] [EM-01]`, async () => {
+      const { show, world } = await altering();
+      await using _ = world;
+      const cookie = await world.signIn('ana');
+      world.clock.sleep(50 * 60_000);
+      assert.equal((await world.mint(cookie)).status, 200);
+      const earlier = (row: SessionRow): SessionRow => ({
+        ...row,
+        grant: { ...row.grant, version: row.grant.version - 1 },
+      });
+      show((row, look) => (look === 0 ? earlier({ ...row, viewer: alter(row.viewer) }) : row));
+      const refused = await world.mint(cookie, 1);
+      assert.deepEqual([refused.status, refused.code], [401, 'session_unreadable']);
+      assert.equal((await world.mint(cookie)).code, 'not_signed_in', 'the session has ended');
+    });
+  }
+});

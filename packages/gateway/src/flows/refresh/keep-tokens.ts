@@ -61,7 +61,7 @@ async function save(rooms: Rooms, visit: Visit, { tokens, turn }: Won): Promise<
   if (before.rotation !== rotation) workspaceOf(rooms, turn.row).learned(rotation);
   const event = turn.doubt === undefined ? 'refresh_ok' : 'refresh_recovered';
   await trail.record({ event, ...about, grantVersion: version, rotation, expiresAt });
-  return { outcome: 'fresh', access: { accessToken, expiresAt, version, isFromMemory: false } };
+  return { outcome: 'fresh', access: { accessToken, expiresAt, version, row: turn.row, isFromMemory: false } };
 }
 
 /** The session is gone or has moved on: it is not brought back, and what came for it is not kept (RF-13). */
