@@ -1,4 +1,4 @@
-// Knows what a safe address is: loopback hosts and return paths.
+// Knows what a safe address is: plain hosts, loopback hosts and return paths.
 import type { Brand } from './brands.ts';
 
 /** A path on our own origin that a browser may be sent to. Only `returnPath` makes one. */
@@ -9,6 +9,14 @@ const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Whether a URL's host is this machine's loopback interface. */
 export function isLoopback(url: URL): boolean {
   return LOOPBACK_HOSTS.has(url.hostname);
+}
+
+/**
+ * Whether the host of a URL is a plain name or address. Browsers keep quotes and semicolons in one, which end a text or a directive where
+ * the origin is written into JSON or a Content-Security-Policy.
+ */
+export function isPlainHost({ hostname }: URL): boolean {
+  return /^(?:[a-z0-9_.-]*|\[[0-9a-f:.]+\])$/.test(hostname);
 }
 
 const MAX_RETURN_PATH = 512;

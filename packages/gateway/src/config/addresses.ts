@@ -1,7 +1,7 @@
 // Reads addresses strictly: hosts, origins, redirect URIs, embed URLs. Each answer is a value or a sentence.
 import { isIP } from 'node:net';
 import { isEmbedPath } from '../base/embed-path.ts';
-import { isLoopback } from '../base/url.ts';
+import { isLoopback, isPlainHost } from '../base/url.ts';
 
 /** A value, or what is wrong with the text, worded to follow the option's name, and how to mend it. */
 export type Read<T> = { readonly ok: T } | { readonly problem: string; readonly fix: string };
@@ -133,7 +133,8 @@ export function readListenHost(text: string): Read<string> {
 }
 
 function parse(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && isPlainHost(url) ? url : undefined;
 }
 
 function safeScheme(url: URL): Read<never> | undefined {

@@ -5,8 +5,9 @@ interface RawJson {
 }
 
 /**
- * For `JSON.stringify`: a text without quotes, backslashes and control characters, such as a URL.
- * @throws SyntaxError for a text with a quote or a control character.
+ * For `JSON.stringify`: a text of printable ASCII without quotes and backslashes, as every embed URL is. A backslash would be read as
+ * the beginning of an escape.
+ * @throws SyntaxError for a text that is not the inside of one JSON string.
  */
 export function unescaped(text: string): unknown {
   return (JSON as typeof JSON & RawJson).rawJSON(`"${text}"`);

@@ -1,7 +1,7 @@
 // Knows the form of an embed URL: a published workbook, page or element, and a query in which only the JWT is signed.
 import { isEmbedPath } from '../base/embed-path.ts';
 import { GatewayError } from '../base/errors.ts';
-import { isLoopback } from '../base/url.ts';
+import { isLoopback, isPlainHost } from '../base/url.ts';
 
 /** Values for the query, such as `:theme` or the id of a control. They are not signed: a viewer can change them. */
 export type EmbedParameters = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ const RESERVED = new Set([':embed', ':jwt']);
 /**
  * Checks the address of a workbook, page or element and returns it in its normal form.
  * @throws GatewayError `embed_address_invalid` when it is not https (http on loopback), has a query, a fragment or credentials,
- *   or a path that Sigma does not embed.
+ *   a host that is no plain name, or a path that Sigma does not embed.
  * @see Sigma help: create an embed API with JSON web tokens (URL forms)
  */
 export function embedAddress(raw: string): string {
@@ -20,7 +20,7 @@ export function embedAddress(raw: string): string {
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
   if (!url || !isSafe || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw invalid();
-  if (!isEmbedPath(url.pathname)) throw invalid();
+  if (!isPlainHost(url) || !isEmbedPath(url.pathname)) throw invalid();
   return url.href;
 }
 

@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 import type { Config } from '../../src/config/config.ts';
 import { ConfigError, loadConfig, loadSignInConfig, type ConfigProblem } from '../../src/config/load.ts';
 import { embedAddress } from '../../src/sigma/embed-address.ts';
-import { readEmbedUrl } from '../../src/config/addresses.ts';
+import { readEmbedUrl, readHost, readOrigin } from '../../src/config/addresses.ts';
 import { COMPLETE } from './environment.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -360,6 +360,26 @@ it('what the configuration takes as an embed address, minting takes, and the oth
   );
   for (const rest of ['workbook/N-1', 'workbook/N-1/tag/t/page/p', 'ask'])
     assert.ok('ok' in readEmbedUrl(`https://app.sigmacomputing.com/acme/${rest}`), rest);
+});
+
+it('a host that is no plain name is refused everywhere: it would end a text in JSON or a directive of a policy [EM-02] [WB-05]', () => {
+  for (const host of [
+    'app".example.com',
+    'app%22.example.com',
+    'app;script-src.example.com',
+    "app'.example.com",
+    'a,b',
+  ]) {
+    const url = `https://${host}/acme/workbook/N-1`;
+    assert.ok('problem' in readEmbedUrl(url), host);
+    assert.throws(() => embedAddress(url), host);
+    assert.ok('problem' in readOrigin(`https://${host}`), host);
+    assert.ok('problem' in readHost(host), host);
+  }
+  for (const host of ['app.example.com:8443', '[::1]', '10.0.0.7', 'b\u00fccher.example', 'under_score.example.com']) {
+    assert.ok('ok' in readEmbedUrl(`https://${host}/acme/workbook/N-1`), host);
+    embedAddress(`https://${host}/acme/workbook/N-1`);
+  }
 });
 
 function doesNotThrow(run: () => unknown): boolean {
