@@ -7,7 +7,7 @@ import { claimsJson, claimsOf, shownClaims, type ClaimUser, type ShownClaims } f
 import { createDerivedKeys, type DerivedKey } from './derived-keys.ts';
 import { embedAddress, embedUrl, type EmbedParameters } from './embed-address.ts';
 import { createSigner } from './sign.ts';
-import { encryptToken } from './token-cipher.ts';
+import { encryptToken, type EncryptedToken } from './token-cipher.ts';
 
 export interface MinterOptions {
   /** Client id and secret of the embed credential. */
@@ -78,7 +78,7 @@ export function createMinter({ clientId, clock, freshSaltPerToken, random, secre
     return address;
   };
 
-  const finish = (request: MintRequest, tokens: Readonly<Record<string, string>>): EmbedUrl => {
+  const finish = (request: MintRequest, tokens: Readonly<Record<string, EncryptedToken>>): EmbedUrl => {
     const address = addressOf(request.url);
     const issuedAt = Math.floor(clock.now() / 1000);
     const length = Math.min(request.sessionLengthSeconds, MAX_SESSION_SECONDS);
@@ -94,13 +94,13 @@ export function createMinter({ clientId, clock, freshSaltPerToken, random, secre
 
   return {
     async mint(request) {
-      const tokens: Record<string, string> = {};
+      const tokens: [connection: string, token: EncryptedToken][] = [];
       for (const [connection, token] of Object.entries(request.connectionTokens)) {
         const taken = keys.take(request.whose ?? request.subject);
         const key: DerivedKey = taken instanceof Promise ? await taken : taken;
-        tokens[connection] = encryptToken(key, token, random);
+        tokens.push([connection, encryptToken(key, token, random)]);
       }
-      return finish(request, tokens);
+      return finish(request, Object.fromEntries(tokens));
     },
     ready: () => keys.ready(),
     close: () => keys.close(),

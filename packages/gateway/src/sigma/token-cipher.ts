@@ -1,10 +1,14 @@
 // Knows the value of `connection_oauth_tokens`: base64(salt).base64(iv).base64(tag).base64(ciphertext), AES-256-GCM without AAD.
 import { createCipheriv, createDecipheriv, createSecretKey, pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { Brand } from '../base/brands.ts';
 import { GatewayError } from '../base/errors.ts';
 import type { Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
 import { KEY_BYTES, ROUNDS, SALT_BYTES, type DerivedKey } from './derived-keys.ts';
+
+/** As Sigma wants a token. Base64 and dots: it stands in JSON as it is. */
+export type EncryptedToken = Brand<string, 'EncryptedToken'>;
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -13,13 +17,13 @@ const TAG_BYTES = 16;
  * Encrypts an OAuth access token for Sigma under a derived key, with a fresh IV.
  * @see Sigma's node-embed-sdk, encryption.ts
  */
-export function encryptToken({ key, salt }: DerivedKey, token: Secret, random: Random): string {
+export function encryptToken({ key, salt }: DerivedKey, token: Secret, random: Random): EncryptedToken {
   const iv = Buffer.from(random(IV_BYTES));
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
   // GCM is a stream: everything comes from `update`, and `final` only makes the tag.
   const ciphertext = cipher.update(Buffer.from(token.reveal(), 'utf8')).toString('base64');
   cipher.final();
-  return `${salt}.${iv.toString('base64')}.${cipher.getAuthTag().toString('base64')}.${ciphertext}`;
+  return `${salt}.${iv.toString('base64')}.${cipher.getAuthTag().toString('base64')}.${ciphertext}` as EncryptedToken;
 }
 
 /**

@@ -7,6 +7,7 @@ import { GatewayError, type ErrorCode } from '../../src/base/errors.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { secret } from '../../src/base/secret.ts';
 import { claimsJson, claimsOf } from '../../src/sigma/claims.ts';
+import type { EncryptedToken } from '../../src/sigma/token-cipher.ts';
 import { createMinter, decryptToken, mintEmbedUrl, type MintRequest } from '../../src/sigma/index.ts';
 import { movableClock } from '../../src/testing/index.ts';
 
@@ -152,7 +153,7 @@ it('the payload is what JSON makes of the claims, whatever the texts in them', (
   const base64 = fc.base64String();
   const tokens = fc.dictionary(
     text,
-    fc.tuple(base64, base64).map((parts) => parts.join('.')),
+    fc.tuple(base64, base64).map((parts) => parts.join('.') as EncryptedToken),
     { noNullPrototype: true },
   );
   const user = fc.oneof(
@@ -178,6 +179,19 @@ it('the payload is what JSON makes of the claims, whatever the texts in them', (
       assert.equal(claimsJson(claims), JSON.stringify(claims));
     }),
   );
+});
+
+it('a connection gets its token whatever its id', async () => {
+  const connectionTokens = JSON.parse('{"__proto__":1,"constructor":1,"a\\"b":1}') as Record<string, unknown>;
+  const ids = Object.keys(connectionTokens);
+  const tokens = Object.fromEntries(ids.map((id) => [id, secret(`the token of ${id}`)]));
+  const { claims, url } = await minter.mint(request({ connectionTokens: tokens }));
+  const sent = (await verify(url)).payload['connection_oauth_tokens'] as Record<string, string>;
+  assert.deepEqual(Object.keys(sent), ids);
+  assert.deepEqual(Object.keys(claims.connection_oauth_tokens), ids);
+  for (const [id, value] of Object.entries(sent)) {
+    assert.equal(await decryptToken(value, secret(SECRET)), `the token of ${id}`);
+  }
 });
 
 it('what may be shown of a URL has no token in it [EM-09]', async () => {

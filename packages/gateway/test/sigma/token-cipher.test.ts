@@ -70,3 +70,13 @@ it('a value has four strict base64 parts of 16, 12, 16 and n bytes, for any text
     { numRuns: 300 },
   );
 });
+
+it('an encrypted token holds nothing that JSON escapes, whatever the token', async () => {
+  const keys = createDerivedKeys({ secret: secret('s'), clock: movableClock(), random: systemRandom });
+  const key = await keys.take();
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (token) => {
+      assert.match(encryptToken(key, secret(token), systemRandom), /^[A-Za-z0-9+/=.]+$/);
+    }),
+  );
+});

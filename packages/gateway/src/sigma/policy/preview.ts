@@ -1,7 +1,7 @@
 // Says what a viewer would get and why, without making a URL. Uses the rules that minting uses, so that the two agree.
 import { GatewayError } from '../../base/errors.ts';
 import type { Viewer } from '../../databricks/viewer.ts';
-import { claimsOf, type Claims } from '../claims.ts';
+import { claimsOf, type ShownClaims } from '../claims.ts';
 import type { Decided } from './decided.ts';
 import { claimUserOf, type Person } from './person.ts';
 import type { Policy } from './policy.ts';
@@ -19,7 +19,7 @@ export interface Preview {
   /** Also for an embed that is not open: what the viewer would be at Sigma. Empty when the identity is unusable. */
   readonly rows: readonly PreviewRow[];
   /** The same as they are signed; `undefined` when the identity is unusable. */
-  readonly claims: Omit<Claims, 'exp' | 'iat' | 'iss' | 'jti'> | undefined;
+  readonly claims: Omit<ShownClaims, 'exp' | 'iat' | 'iss' | 'jti'> | undefined;
 }
 
 /** `undefined` when the workspace has no embed of the alias. */
