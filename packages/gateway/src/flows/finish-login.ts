@@ -66,41 +66,34 @@ interface Login {
   readonly leave: () => void;
 }
 
-async function finishInside(rooms: Rooms, visit: Visit, login: Login): Promise<LoginFinished> {
-  const { clock, store } = rooms;
-  const { attempt, workspace } = login;
+/** The place is given back as soon as Databricks has answered: what comes then is the store's. */
+async function finishInside(
+  rooms: Rooms,
+  visit: Visit,
+  { attempt, callback, leave, workspace }: Login,
+): Promise<LoginFinished> {
+  const { clock, cookies, detach, store, trail } = rooms;
+  const { databricks } = workspace;
   const taken = await store.spendAttempt(sha256Base64url(attempt.id) as AttemptHash, clock.now() + ATTEMPT_MS);
   if (!taken) throw new GatewayError('attempt_spent');
+  let tokens: TokenSet | undefined;
   try {
-    const { tokens, viewer } = await askDatabricks(login);
+    tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
+    const viewer = await databricks.viewer(tokens);
+    leave();
     visit.policy.personOf(viewer);
     await checkEmail(visit, viewer);
     if (visit.host !== undefined) await checkUnchanged(rooms, visit, { workspace, attempt, viewer });
-    const cookies = await createSession(rooms, visit, { workspace, attempt, tokens, viewer });
-    return {
-      returnPath: attempt.returnPath,
-      viewer,
-      setCookies: [...cookies, clearCookie(`${rooms.cookies.attemptPrefix}${attempt.id}`)],
-    };
+    const made = await createSession(rooms, visit, { workspace, attempt, tokens, viewer });
+    const setCookies = [...made, clearCookie(`${cookies.attemptPrefix}${attempt.id}`)];
+    return { returnPath: attempt.returnPath, viewer, setCookies };
   } catch (error) {
-    const code = error instanceof GatewayError ? error.code : 'internal';
-    await rooms.trail.record({ event: 'login_failed', requestId: visit.requestId, code });
-    throw error;
-  }
-}
-
-/** The place is given back as soon as Databricks has answered: what comes then is the store's. */
-async function askDatabricks({
-  attempt: { nonce, verifier },
-  callback,
-  leave,
-  workspace: { databricks },
-}: Login): Promise<{ readonly tokens: TokenSet; readonly viewer: Viewer }> {
-  try {
-    const tokens = await databricks.exchange(callback, { verifier, nonce });
-    return { tokens, viewer: await databricks.viewer(tokens) };
-  } finally {
     leave();
+    // No session came of them, so nobody will ever use them.
+    if (tokens?.refreshToken !== undefined) detach(databricks.revoke(tokens.refreshToken));
+    const code = error instanceof GatewayError ? error.code : 'internal';
+    await trail.record({ event: 'login_failed', requestId: visit.requestId, code });
+    throw error;
   }
 }
 

@@ -1,6 +1,8 @@
 // What the audit trail hears of sign-ins that come back refused: each once, however often the browser comes again.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { GatewayError } from '../../src/base/errors.ts';
+import type { Store } from '../../src/store/store.ts';
 import { startGateways, type Gateways } from '../support/gateways.ts';
 
 async function begun(world: Gateways): Promise<{ readonly state: string; readonly attempt: string }> {
@@ -38,6 +40,30 @@ for (const [parameters, code] of REFUSED) {
     const good = new URLSearchParams({ code: 'ana', state }).toString();
     const finished = await world.get(`/auth/databricks/callback?${good}`, attempt);
     assert.equal(finished.headers.get('location'), '/dashboard', 'the attempt is still good [OA-12]');
+  });
+}
+
+const NO_SESSION = [
+  ['a user name that is no address', 'ana(x)', (store: Store) => store],
+  [
+    'a store that takes no session',
+    'ben',
+    (store: Store): Store => ({
+      ...store,
+      insertSession: async () => {
+        throw new GatewayError('store_unavailable');
+      },
+    }),
+  ],
+] as const;
+
+for (const [why, person, wrap] of NO_SESSION) {
+  it(`the tokens that came before a sign-in ended at ${why} are revoked`, async () => {
+    const world = await startGateways({ wrap });
+    await assert.rejects(world.signIn(person), /no session/);
+    await world[Symbol.asyncDispose]();
+    assert.equal(world.databricks.tokenCalls(), 1);
+    assert.deepEqual(world.databricks.alive(person), []);
   });
 }
 
