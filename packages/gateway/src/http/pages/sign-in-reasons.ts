@@ -180,6 +180,7 @@ export function sessionEndTitles(): Readonly<Record<string, string>> {
     'idle_limit',
     'absolute_limit',
     'grant_ended',
+    'refresh_lost',
     'session_unreadable',
     'app_unknown',
     'cookie_duplicate',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { ERRORS } from '../../../src/base/error-table.ts';
 import type { ErrorCode } from '../../../src/base/errors.ts';
+import { isSessionOver } from '../../../src/http/problem.ts';
 import { signInPage } from '../../../src/http/pages/sign-in.ts';
 import { CONTEXT } from './samples.ts';
 import { sessionEndTitles, signInReason } from '../../../src/http/pages/sign-in-reasons.ts';
@@ -96,13 +97,9 @@ it('the way to Databricks is one link with a fixed name', () => {
   );
 });
 
-it('the dashboard knows a title for every way to lose a session but never having had one', () => {
-  assert.deepEqual(Object.keys(sessionEndTitles()).sort(), [
-    'absolute_limit',
-    'app_unknown',
-    'cookie_duplicate',
-    'grant_ended',
-    'idle_limit',
-    'session_unreadable',
-  ]);
+it('the dashboard knows a title for every way to lose a session, but for never having had one and for another person', () => {
+  // With another person it starts over.
+  const others: ReadonlySet<ErrorCode> = new Set(['not_signed_in', 'wrong_account']);
+  const codes = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => isSessionOver(code) && !others.has(code));
+  assert.deepEqual(Object.keys(sessionEndTitles()).sort(), codes.sort());
 });
