@@ -78,20 +78,19 @@ export function createTrail({ append, clock, onDeaf, onEvent, onLoss }: TrailOpt
     else waiting.push({ at: written.at, event: written.event, body: JSON.stringify(written) });
   };
 
-  const writeSoon = (): void => {
-    timer ??= setTimeout(() => void flush(), BATCH_MS).unref();
+  const schedule = async (isNow: boolean): Promise<void> => {
+    if (isNow) await flush();
+    else timer ??= setTimeout(() => void flush(), BATCH_MS).unref();
   };
 
   return {
-    async record(event) {
+    record(event) {
       keep(event);
-      if (isUrgent(event)) await flush();
-      else writeSoon();
+      return schedule(isUrgent(event));
     },
-    async recordAll(events) {
+    recordAll(events) {
       for (const event of events) keep(event);
-      if (events.some(isUrgent)) await flush();
-      else writeSoon();
+      return schedule(events.some(isUrgent));
     },
     flush,
     close: flush,

@@ -56,11 +56,13 @@ async function openIn(
     const parameters = visit.policy.parametersFor(embed, wish.page);
     const minted = await mintFor(rooms, visit, { session, embed, parameters });
     const lastActiveAt = wish.isActive === false ? session.lastActiveAt : await touch(rooms, session);
-    const times = renewalTimes(rooms, { createdAt: session.createdAt, lastActiveAt }, minted);
+    const serverTime = rooms.wallClock.now();
+    const aheadMs = serverTime - rooms.clock.now();
     const { jti, expiresAt } = minted;
-    rooms.desk.embeds.opened(session.hash, expiresAt - times.aheadMs);
+    rooms.desk.embeds.opened(session.hash, expiresAt - aheadMs);
     await rooms.trail.record({ event: 'embed_minted', ...about, embed: embed.alias, jti, expiresAt });
-    return { embed, minted, session, times };
+    const facts = { createdAt: session.createdAt, lastActiveAt, serverTime, aheadMs };
+    return { embed, minted, session, times: renewalTimes(rooms.config.session, facts, minted) };
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : 'internal';
     const embed = visit.policy.named(wish.alias)?.alias;

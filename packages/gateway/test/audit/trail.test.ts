@@ -63,6 +63,15 @@ it('a sign-in is written before its caller goes on, together with what waited be
   });
 });
 
+it('several events go together, at once where one of them must', async () => {
+  const writes: (readonly string[])[] = [];
+  const { trail } = trailOver(async (rows) => void writes.push(rows.map(({ event }) => event)));
+  await trail.recordAll([{ event: 'embed_minted' }, { event: 'mint_denied' }]);
+  assert.deepEqual(writes, []);
+  await trail.recordAll([{ event: 'embed_minted' }, { event: 'session_ended', reason: 'signed_out' }]);
+  assert.deepEqual(writes, [['embed_minted', 'mint_denied', 'embed_minted', 'session_ended']]);
+});
+
 it('mints reach the store by themselves within the group time', async () => {
   const written = Promise.withResolvers<readonly AuditRow[]>();
   const { trail } = trailOver(async (rows) => written.resolve(rows));

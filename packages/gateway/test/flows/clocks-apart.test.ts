@@ -140,6 +140,18 @@ for (const { about, atStart, later } of STORIES) {
   });
 }
 
+for (const wrong of [HOUR, -HOUR]) {
+  it(`a gateway that is ${wrong / HOUR} h off refreshes by itself for the pages that are open, and for no others [RF-14]`, async () => {
+    await using world = await start(wrong, { open: withServer });
+    await world.mint(await world.signIn('ana', '', 0), 0);
+    await world.signIn('ben', '', 0);
+    world.clock.sleep(46 * MINUTE);
+    await world.chores();
+    for (let n = 0; n < 1000 && world.databricks.refreshes('ana') === 0; n += 1) await turn();
+    assert.deepEqual([world.databricks.refreshes('ana'), world.databricks.refreshes('ben')], [1, 0]);
+  });
+}
+
 it('says by how much the clock of its machine is wrong, once, and again when it is set right', async () => {
   await using world = await start(HOUR, { open: withServer });
   const told = (): unknown[] =>

@@ -15,6 +15,8 @@ export type SubjectOf = (viewer: Viewer) => Decided<string>;
 export function subjectRule({ addresses, domains, lowerCase, shared }: SubjectConfig): SubjectOf {
   const byAddress = new Map(addresses);
   const byDomain = new Map(domains);
+  const cased = (value: string, why: string): Decided<string> =>
+    lowerCase ? { value: value.toLowerCase(), why: `${why}, in lower case` } : { value, why };
   return ({ userName }) => {
     if (!isStrictAddress(userName)) {
       if (shared === undefined) throw new GatewayError('identity_unusable');
@@ -24,11 +26,10 @@ export function subjectRule({ addresses, domains, lowerCase, shared }: SubjectCo
     const mapped = byAddress.get(address);
     if (mapped !== undefined) return { value: mapped, why: `subject.addresses, ${JSON.stringify(address)}` };
     const domain = byDomain.get(domainOf(address));
-    const value = domain === undefined ? userName : `${userName.slice(0, userName.lastIndexOf('@'))}@${domain}`;
-    // A longer domain may make an address that is too long.
-    if (domain !== undefined && !isStrictAddress(value)) throw new GatewayError('identity_unusable');
-    const why =
-      domain === undefined ? 'the user name at Databricks' : `subject.domains, ${JSON.stringify(domainOf(address))}`;
-    return lowerCase ? { value: value.toLowerCase(), why: `${why}, in lower case` } : { value, why };
+    if (domain === undefined) return cased(userName, 'the user name at Databricks');
+    const value = `${userName.slice(0, userName.lastIndexOf('@'))}@${domain}`;
+    // The address, or a part of the domain, may be too long.
+    if (!isStrictAddress(value)) throw new GatewayError('identity_unusable');
+    return cased(value, `subject.domains, ${JSON.stringify(domainOf(address))}`);
   };
 }
