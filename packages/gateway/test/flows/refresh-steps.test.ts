@@ -312,3 +312,69 @@ it('refused credentials are named while everybody waits, and are asked with once
   assert.ok(asked <= people.length + 2, `${asked} calls for ${people.length} viewers who all tried for seconds`);
   world.clock.advance(MINUTE);
 });
+
+for (const rotation of ['strict', 'auto']) {
+  it(`claims whose answers are lost use up no last chance, with ${rotation} [RF-09] [RF-14]`, async () => {
+    const storeDown = async (method: string): Promise<void> => {
+      if (['claimRefresh', 'releaseRefresh'].includes(method)) throw new GatewayError('store_unavailable');
+    };
+    await using world = await start({ env: { ...LONG, SIGMA_EMBED_ROTATION: rotation } });
+    const cookie = await world.signIn('ana');
+    const exchanged = world.databricks.tokenCalls();
+    world.clock.advance(61 * MINUTE);
+    // The row is written each time, and nobody hears of it; a release does not even get there.
+    afterwards = storeDown;
+    before = async (method) => (method === 'releaseRefresh' ? await storeDown(method) : undefined);
+    for (let n = 0; n < 3; n += 1) {
+      assert.equal((await world.mint(cookie)).code, 'store_unavailable');
+      world.clock.advance(2 * MINUTE);
+    }
+    assert.equal(world.databricks.tokenCalls(), exchanged, 'nothing was sent');
+    afterwards = async () => undefined;
+    before = async () => undefined;
+    const minted = await world.mint(cookie);
+    assert.deepEqual([minted.status, minted.token], [200, world.databricks.lastAccess('ana')], minted.code);
+    assert.equal(world.databricks.refreshes('ana'), 1);
+    assert.doesNotMatch((await eventsOf(world)).join(), /refresh_lost|session_ended/);
+  });
+}
+
+it('what could not be given back is given back by itself, and the other gateways need not wait for it [RF-09]', async () => {
+  await using world = await start({ count: 2 });
+  const cookie = await world.signIn('ana');
+  world.clock.advance(50 * MINUTE);
+  let isDown = true;
+  afterwards = async (method) => {
+    if (isDown && method === 'claimRefresh') throw new GatewayError('store_unavailable');
+  };
+  assert.equal((await world.mint(cookie)).status, 200, 'with the token at hand');
+  isDown = false;
+  const [row] = await world.store.listSessions({}, { after: undefined, limit: 1 });
+  assert.ok(row?.intent !== undefined, 'the claim was written');
+  const until = Date.now() + 10_000;
+  while ((calls.get('releaseRefresh') ?? 0) === 0 && Date.now() < until) await sleep(20);
+  const [after] = await world.store.listSessions({}, { after: undefined, limit: 1 });
+  assert.equal(after?.intent, undefined);
+  assert.equal((await world.mint(cookie, 1)).token, world.databricks.lastAccess('ana'));
+  assert.equal(world.databricks.refreshes('ana'), 1);
+});
+
+it('a last chance that could not be given back is not taken for one that was used [RF-09]', async () => {
+  await using world = await start({ env: LONG, wait: waitOn });
+  const cookie = await world.signIn('ana');
+  const mint = (): ReturnType<Gateways['mint']> => drive(world.clock, world.mint(cookie));
+  world.clock.advance(61 * MINUTE);
+  world.databricks.refuse.set('ana', () => json({}, 504));
+  assert.equal((await mint()).status, 503);
+  world.clock.advance(2 * MINUTE);
+  world.databricks.refuse.set('ana', () => json({}, 503, { 'retry-after': '60' }));
+  let failures = 1;
+  before = async (method) => {
+    if (method === 'releaseRefresh' && failures-- > 0) throw new GatewayError('store_unavailable');
+  };
+  const probed = await mint();
+  assert.deepEqual([probed.status, failures], [503, 0], probed.code);
+  world.clock.advance(2 * MINUTE);
+  const minted = await mint();
+  assert.deepEqual([minted.status, minted.token], [200, world.databricks.lastAccess('ana')], minted.code);
+});

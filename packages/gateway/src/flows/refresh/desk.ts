@@ -2,6 +2,7 @@
 import type { Spill } from '../../store/spill.ts';
 import { createEndedGrants, type EndedGrants } from './ended-grants.ts';
 import { createOpenEmbeds, type OpenEmbeds } from './open-embeds.ts';
+import { createOwed, type Owed } from './owed.ts';
 import { createRefusedGrants, type RefusedGrants } from './refused-grants.ts';
 import { createUnderway, type Underway } from './underway.ts';
 
@@ -16,6 +17,7 @@ export interface RefreshDesk {
   readonly ended: EndedGrants;
   readonly refused: RefusedGrants;
   readonly embeds: OpenEmbeds;
+  readonly owed: Owed;
   readonly spill: Spill;
   /** `identity` of the store that this process works on: known before the store can be away. */
   readonly storeId: string;
@@ -36,6 +38,7 @@ export function createRefreshDesk(means: {
     ended: createEndedGrants(),
     refused: createRefusedGrants(),
     embeds: createOpenEmbeds(),
+    owed: createOwed(),
     spill,
     storeId,
     notice,

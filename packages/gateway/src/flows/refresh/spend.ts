@@ -6,6 +6,7 @@ import type { Rooms, Visit } from '../rooms.ts';
 import type { Workspace } from '../workspace.ts';
 import { workspaceOf } from '../workspaces.ts';
 import { handleDeadGrant } from './dead-grant.ts';
+import { giveBack } from './give-back.ts';
 import { keepTokens, onlyUnexpected } from './keep-tokens.ts';
 import { takesOverMs } from './resend.ts';
 import { refusedFor, type NotNow, type Tried, type Turn } from './turn.ts';
@@ -39,7 +40,7 @@ async function follow(rooms: Rooms, visit: Visit, { result, turn }: Answered): P
   const { hash } = turn.row;
   if (result.outcome === 'refreshed') return await keepTokens(rooms, visit, { turn, tokens: result.tokens });
   if (!isLeftToLapse(rooms, { turn, result })) {
-    await rooms.store.releaseRefresh(hash, turn.attemptId, leftBehind(turn, result.outcome));
+    await giveBack(rooms, { session: hash, attemptId: turn.attemptId, left: leftBehind(turn, result.outcome) });
   }
   if (result.outcome === 'not_sent') return { outcome: 'not_now', waitMs: 0, error: unknownOutcome() };
   if (result.outcome === 'dead_grant') return await handleDeadGrant(rooms, visit, turn);
@@ -140,8 +141,8 @@ function listen(
   rooms.detach(heard.catch(onlyUnexpected));
 }
 
-async function giveChanceBack({ store }: Rooms, turn: Turn): Promise<void> {
-  if (turn.isProbe) await store.releaseRefresh(turn.row.hash, turn.attemptId, 'unfinished');
+async function giveChanceBack(rooms: Rooms, { attemptId, isProbe, row }: Turn): Promise<void> {
+  if (isProbe) await giveBack(rooms, { session: row.hash, attemptId, left: 'unfinished' });
 }
 
 async function record(

@@ -7,6 +7,7 @@ import { endUnreadable } from '../open-access.ts';
 import type { Rooms, Visit } from '../rooms.ts';
 import { grantPlace } from '../seal-grant.ts';
 import { workspaceOf } from '../workspaces.ts';
+import { giveBack, giveBackLater, settle } from './give-back.ts';
 import { leaseOf, takesOverMs, TAKES_OVER_ANYTHING } from './resend.ts';
 import type { NotNow, Turn } from './turn.ts';
 
@@ -28,11 +29,18 @@ export type Taken = { readonly outcome: 'mine'; readonly turn: Turn } | { readon
 export async function takeTurn(rooms: Rooms, visit: Visit, { isProbe, row }: Wish): Promise<Taken> {
   const { clock, config, owner, random, store } = rooms;
   const leaseMs = leaseOf(config.refresh, row.grant.rotation);
+  await settle(rooms, row.hash);
   const attemptId = randomToken(random, 16);
   const [askedAt, ranAt] = [clock.now(), clock.monotonic()];
   const over = isProbe ? TAKES_OVER_ANYTHING : takesOverMs(config.refresh, row.grant.rotation);
   const { version } = row.grant;
-  const claim = await store.claimRefresh(row.hash, { version, owner, attemptId, leaseMs, takesOverMs: over, isProbe });
+  const claim = await store
+    .claimRefresh(row.hash, { version, owner, attemptId, leaseMs, takesOverMs: over, isProbe })
+    .catch((error: unknown) => {
+      // It may have been written all the same. Nothing was sent under it; what it took over, if anything, still counts.
+      giveBackLater(rooms, { session: row.hash, attemptId, left: isProbe || over > 0 ? 'unfinished' : 'nothing' });
+      throw error;
+    });
   if (claim.outcome === 'held' && claim.intent.owner === owner) return await ownLease(rooms, row, claim);
   if (claim.outcome !== 'claimed') return refused(rooms, { row, claim });
   const doubt = claim.previous;
@@ -85,7 +93,7 @@ async function openRefresh(
     const parts = grantPlace(row, row.grant);
     return rooms.vault.open(sealed, { purpose: 'refresh_token', parts });
   } catch (error) {
-    await rooms.store.releaseRefresh(row.hash, attemptId, doubt === undefined ? 'nothing' : 'unfinished');
+    await giveBack(rooms, { session: row.hash, attemptId, left: doubt === undefined ? 'nothing' : 'unfinished' });
     throw await endUnreadable(rooms, visit, { row, error });
   }
 }
