@@ -40,20 +40,21 @@ async function endEverySession(): Promise<void> {
 }
 
 for (const [name, minutes] of [
-  ['with a fresh token', 0],
+  ['that counts as activity', 2],
   ['with a token that is refreshed first', 50],
 ] as const) {
   it(`a session that ends before any step of a mint ${name} gets no URL [EM-08]`, async () => {
     const prepare = async (): Promise<string> => {
       const cookie = await world.signIn('order');
+      // So that the token is at hand.
+      await world.mint(cookie);
       world.clock.sleep(minutes * MINUTE);
       return cookie;
     };
     const probe = await prepare();
     const { seen } = await stepsOf(() => world.mint(probe));
-    // The last look at the session is what a URL hangs on; what follows only counts the visit.
     const last = seen.lastIndexOf('findSession');
-    assert.ok(last >= 1, seen.join());
+    assert.ok(last >= 1 && last === seen.findLastIndex((step) => step !== 'appendAudit'), seen.join());
     for (let at = 0; at <= last; at += 1) {
       const cookie = await prepare();
       const { result } = await stepsOf(
@@ -67,6 +68,20 @@ for (const [name, minutes] of [
     }
   });
 }
+
+it('a session that ends before any step of a first mint gets no URL [EM-08]', async () => {
+  for (let at = 0; at < 3; at += 1) {
+    const cookie = await world.signIn('first');
+    const { result, seen } = await stepsOf(
+      () => world.mint(cookie),
+      async (index) => {
+        if (index === at) await endEverySession();
+      },
+    );
+    const { code, status } = result as { code: string; status: number };
+    assert.deepEqual([status, code], [401, 'not_signed_in'], `before step ${at} of ${seen.join()}`);
+  }
+});
 
 it('an alias outside the catalogue is refused before any token is touched [EM-08] [EM-02]', async () => {
   const cookie = await world.signIn('alias');
