@@ -8,7 +8,7 @@ import type { Viewer } from '../databricks/viewer.ts';
 import { clearCookie, cookiesWithPrefix, cookieValues } from '../session/cookie.ts';
 import { ATTEMPT_MS, attemptIdOf, isExpired, stateFits, type LoginAttempt } from '../session/login-attempt.ts';
 import { newSessionId, sessionHash, type SessionHash } from '../session/session.ts';
-import type { AttemptHash } from '../store/store.ts';
+import type { AttemptHash, EndedSession } from '../store/store.ts';
 import { isAnother, leaveNotice } from './account-notice.ts';
 import { boundCookie } from './bound-cookie.ts';
 import { appFingerprint } from './app-fingerprint.ts';
@@ -155,8 +155,24 @@ async function createSession(
   const { clientId } = workspace.config;
   const id = newSessionId(random);
   const hash = sessionHash(id);
+  const cookie = await boundCookie(rooms, visit, { workspace, id });
   const [replaces, ...others] = sessionsBefore(visit, workspace, attempt);
   const grant = sealGrant(rooms, { session: { hash, viewer }, clientId, tokens, spent: undefined, version: 1 });
+  const { requestId } = visit;
+  const tell = async (ended: EndedSession, isReplaced: boolean): Promise<void> => {
+    const about = { requestId, viewer: ended.viewer, session: ended.hash };
+    if (isReplaced) await trail.record({ event: 'session_replaced', ...about });
+    else await trail.record({ event: 'session_ended', ...about, reason: 'session_cap' });
+    detach(revokeEnded(rooms, visit, ended));
+  };
+  const replaced: EndedSession[] = [];
+  // First what this browser does not use any more: where the store fails at it, the session that it has is still there.
+  for (const other of others) {
+    const ended = await store.removeSession(other);
+    if (ended === undefined) continue;
+    replaced.push(ended);
+    await tell(ended, true);
+  }
   const gone = await store.insertSession({
     hash,
     viewer,
@@ -165,18 +181,11 @@ async function createSession(
     replaces,
     cap: config.session.cap,
   });
-  const replaced = gone.filter((session) => session.hash === replaces);
-  for (const other of others)
-    replaced.push(...[await store.removeSession(other)].filter((session) => session !== undefined));
-  const overCap = gone.filter((session) => session.hash !== replaces);
-  const { requestId } = visit;
-  for (const { hash: session, viewer: of } of replaced)
-    await trail.record({ event: 'session_replaced', requestId, viewer: of, session });
-  for (const { hash: session, viewer: of } of overCap)
-    await trail.record({ event: 'session_ended', requestId, viewer: of, session, reason: 'session_cap' });
+  for (const ended of gone) {
+    if (ended.hash === replaces) replaced.push(ended);
+    await tell(ended, ended.hash === replaces);
+  }
   await trail.record({ event: 'login_ok', requestId, viewer, session: hash });
-  for (const ended of [...replaced, ...overCap]) detach(revokeEnded(rooms, visit, ended));
-  const cookie = await boundCookie(rooms, visit, { workspace, id });
   return replaced.some((session) => isAnother(viewer, session.viewer)) ? [cookie, leaveNotice(rooms, hash)] : [cookie];
 }
 

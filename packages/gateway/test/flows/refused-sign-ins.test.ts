@@ -67,6 +67,28 @@ for (const [why, person, wrap] of NO_SESSION) {
   });
 }
 
+it('a sign-in that fails as the store goes away leaves the session that its browser has [SE-03]', async () => {
+  let isDown = false;
+  const wrap = (store: Store): Store => ({
+    ...store,
+    async removeSession(...args) {
+      if (isDown) throw new GatewayError('store_unavailable');
+      return await store.removeSession(...args);
+    },
+  });
+  await using world = await startGateways({ wrap });
+  const older = await world.signIn('ana');
+  const begin = await world.get('/auth/databricks/login', older);
+  const state = new URL(begin.headers.get('location') ?? '').searchParams.get('state') ?? '';
+  const attempt = begin.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const newer = await world.signIn('ana');
+  isDown = true;
+  const query = new URLSearchParams({ code: 'ana', state }).toString();
+  const failed = await world.get(`/auth/databricks/callback?${query}`, `${newer}; ${attempt}`);
+  assert.match(failed.headers.get('location') ?? '', /reason=store_unavailable/);
+  assert.equal((await world.mint(newer)).status, 200, 'the session of now is still there');
+});
+
 it('an answer without an attempt of ours is not told: anybody can make those up [RL-03]', async () => {
   await using world = await startGateways();
   const { state } = await begun(world);
