@@ -202,8 +202,11 @@ function text(cell: unknown): string {
   return cell;
 }
 
+/** The last moment that a date can name, epoch milliseconds; no version is as high. */
+const LAST_MOMENT = 8.64e15;
+
 function whole(cell: unknown): number {
-  if (typeof cell !== 'number' || !Number.isSafeInteger(cell)) throw unreadable();
+  if (typeof cell !== 'number' || !Number.isSafeInteger(cell) || Math.abs(cell) > LAST_MOMENT) throw unreadable();
   return cell;
 }
 

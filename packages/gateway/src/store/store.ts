@@ -140,8 +140,8 @@ export type PlacedAudit = AuditRow & { readonly position: number };
 /**
  * A store of sessions, grants, spent login attempts and audit events.
  *
- * Every method is atomic by itself. A method that cannot reach the database rejects with
- * `store_unavailable` and has changed nothing, or says in its description what may have happened.
+ * Every method is atomic by itself. A method that cannot reach the database rejects with `store_unavailable`: it has then changed nothing,
+ * or everything, as an answer can be lost behind the change.
  * Removing something that is not there is not an error.
  */
 export interface Store {
