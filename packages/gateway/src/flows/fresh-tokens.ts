@@ -1,13 +1,10 @@
 // Session -> fresh TokenSet: opens the stored access token, and refreshes it first where too little life is left.
-import { GatewayError } from '../base/errors.ts';
 import type { SessionRow } from '../store/store.ts';
-import { dropSession } from './drop-session.ts';
 import { useUpOrEnd } from './refresh/dead-grant.ts';
 import { refreshGrant } from './refresh/refresh-grant.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { isDue, isUsable, type FreshAccess } from './fresh-access.ts';
-import { openAccess } from './open-access.ts';
-import { isSamePlace } from './seal-grant.ts';
+import { checkProven, openAccess } from './open-access.ts';
 import { unlessStoreIsAway } from './unless-store-is-away.ts';
 
 /** Whoever has a usable token waits this long for a better one. */
@@ -21,10 +18,8 @@ const PATIENCE_MS = 2_000;
  */
 export async function freshAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {
   const access = await accessOf(rooms, visit, row);
-  if (access.row === row || isSamePlace(access.row, row)) return access;
-  // A row was altered while the token of the true one was on its way: it proves nothing about this one (ST-02).
-  await dropSession(rooms, visit, { row, reason: 'session_unreadable' });
-  throw new GatewayError('session_unreadable');
+  await checkProven(rooms, visit, { row, access });
+  return access;
 }
 
 async function accessOf(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {

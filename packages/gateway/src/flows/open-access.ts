@@ -5,7 +5,7 @@ import type { SessionRow } from '../store/store.ts';
 import { dropSession } from './drop-session.ts';
 import type { FreshAccess } from './fresh-access.ts';
 import type { Rooms, Visit } from './rooms.ts';
-import { grantPlace } from './seal-grant.ts';
+import { grantPlace, isSamePlace } from './seal-grant.ts';
 
 /** Opens the access token of the version that `row` names, or of a newer one that has come since. */
 export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): Promise<FreshAccess> {
@@ -24,6 +24,21 @@ export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): P
   } catch (error) {
     throw await endUnreadable(rooms, visit, { row, error });
   }
+}
+
+/**
+ * Whether the seal of a token proves the viewer and the client of a row. It proves those of the row that it was opened with, and that may
+ * be another reading: somebody who can write the database may have altered the row in between (ST-02).
+ * @throws GatewayError `session_unreadable`; the session is ended.
+ */
+export async function checkProven(
+  rooms: Rooms,
+  visit: Visit,
+  { access, row }: { readonly row: SessionRow; readonly access: FreshAccess },
+): Promise<void> {
+  if (access.row === row || isSamePlace(access.row, row)) return;
+  await dropSession(rooms, visit, { row, reason: 'session_unreadable' });
+  throw new GatewayError('session_unreadable');
 }
 
 /**

@@ -1,6 +1,6 @@
 // Read session: cookie -> Session -> PublicSession. Never a token; does not count as activity.
 import { sessionEndsAt } from '../session/session.ts';
-import { liveSession } from './live-session.ts';
+import { provenSession } from './proven-session.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import type { Workspace } from './workspace.ts';
 import { inWorkspace } from './workspaces.ts';
@@ -19,10 +19,10 @@ export interface PublicSession {
   readonly serverTime: number;
 }
 
-/** @throws GatewayError with the codes of `liveSession`. */
+/** @throws GatewayError with the codes of `provenSession`. */
 export async function readSession(rooms: Rooms, visit: Visit, workspace: Workspace): Promise<PublicSession> {
   const { clock, config } = rooms;
-  const row = await inWorkspace(workspace, () => liveSession(rooms, visit, workspace));
+  const row = await inWorkspace(workspace, () => provenSession(rooms, visit, workspace));
   return {
     user: { email: row.viewer.userName, displayName: row.viewer.displayName },
     sessionEndsAt: sessionEndsAt(row, config.session),

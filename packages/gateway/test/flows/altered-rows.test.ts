@@ -85,6 +85,23 @@ async function altering(): Promise<Altering> {
   };
 }
 
+for (const path of ['/api/session', '/dashboard']) {
+  it(`${path} says nothing of an altered row, and its session ends [ST-02] [ST-08]`, async () => {
+    for (const [what, alter] of Object.entries(ALTERED)) {
+      const { show, world } = await altering();
+      await using _ = world;
+      const cookie = await world.signIn('ana');
+      show((row) => ({ ...row, viewer: alter(row.viewer) }));
+      const answer = await world.get(path, cookie);
+      const text = `${answer.headers.get('location')} ${await answer.text()}`;
+      assert.match(text, /session_unreadable/, what);
+      assert.doesNotMatch(text, /ana|mia|admins/i, what);
+      show(undefined);
+      assert.equal((await world.mint(cookie)).code, 'not_signed_in', 'the session has ended');
+    }
+  });
+}
+
 describe('a row is altered for one look only', () => {
   for (const [what, alter] of Object.entries(ALTERED)) {
     it(`${what}, while a refresh of the true row is on its way: no URL is made of its answer [ST-02] [EM-01] [RF-12]`, async () => {

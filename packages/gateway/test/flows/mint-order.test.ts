@@ -87,7 +87,8 @@ it('an alias outside the catalogue is refused before any token is touched [EM-08
   const cookie = await world.signIn('alias');
   world.clock.sleep(50 * MINUTE);
   const calls = world.databricks.tokenCalls();
-  const { seen } = await stepsOf(() => world.get('/dashboard/elsewhere', cookie));
+  const { result, seen } = await stepsOf(() => world.mint(cookie, 0, '{"embed":"elsewhere"}'));
+  assert.equal((result as { code: string }).code, 'embed_unknown');
   assert.deepEqual(seen, ['findSession']);
   assert.equal(world.databricks.tokenCalls(), calls);
 });

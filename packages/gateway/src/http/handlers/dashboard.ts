@@ -3,7 +3,7 @@ import type { Embed } from '../../config/policy-config.ts';
 import { embedFacts } from '../../flows/embed-facts.ts';
 import { dropNotice, hasNotice } from '../../flows/account-notice.ts';
 import { formToken } from '../../flows/form-token.ts';
-import { liveSession } from '../../flows/live-session.ts';
+import { provenSession } from '../../flows/proven-session.ts';
 import { inWorkspace } from '../../flows/workspaces.ts';
 import type { SessionRow } from '../../store/store.ts';
 import type { Call } from '../call.ts';
@@ -17,7 +17,7 @@ export function dashboard(reply: Reply) {
   return async (call: Call): Promise<Response> => {
     const { rooms, visit } = call;
     const workspace = workspaceOfCall(call);
-    const session = await inWorkspace(workspace, () => liveSession(rooms, visit, workspace));
+    const session = await inWorkspace(workspace, () => provenSession(rooms, visit, workspace));
     const embed = visit.policy.embedFor(session.viewer, workspace.config.alias, call.alias);
     const isNews = hasNotice(rooms, visit, session.hash);
     const data = await dataOf(call, { session, embed, isNews });
