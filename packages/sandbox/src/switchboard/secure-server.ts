@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Certificate } from './certificate.ts';
 
 export interface SecureServer {
@@ -18,6 +19,12 @@ export async function listenSecurely(
 ): Promise<SecureServer> {
   const { chain, key } = options.certificate;
   const server = createServer({ cert: chain, key, keepAliveTimeout: 65_000 }, listener);
+  // Browsers open connections that they may need, and say nothing on them: to the HTTP server those do not exist before their handshake.
+  const sockets = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -26,7 +33,7 @@ export async function listenSecurely(
       if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
