@@ -11,6 +11,7 @@ import type { Workspace } from './workspace.ts';
  */
 export async function provenSession(rooms: Rooms, visit: Visit, workspace: Workspace): Promise<SessionRow> {
   const row = await liveSession(rooms, visit, workspace);
-  await checkProven(rooms, visit, { row, access: await openAccess(rooms, visit, row) });
+  const access = await openAccess(rooms, visit, row);
+  if (access.row !== row) await checkProven(rooms, visit, { row, access });
   return row;
 }
