@@ -39,7 +39,7 @@ export function readTokens({ answer, idClaims, received, wanted }: TokenAnswer):
     accessExpiresAt: received.at + lifeSeconds(answer) * 1000,
     receivedAt: received.at,
     receivedAtMonotonic: received.monotonic,
-    subject: idClaims?.sub ?? subjectOf(answer.access_token),
+    subjects: [idClaims?.sub, subjectOf(answer.access_token)].filter((subject) => subject !== undefined),
   };
 }
 

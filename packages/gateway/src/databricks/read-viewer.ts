@@ -5,7 +5,7 @@ import type { DatabricksApp } from './app.ts';
 import { readNoAnswer, readRestFailure, signInError } from './failure.ts';
 import { NoAnswer } from './guarded-fetch.ts';
 import type { TokenSet } from './token-set.ts';
-import { isSamePerson, type Viewer } from './viewer.ts';
+import { areOf, type Viewer } from './viewer.ts';
 
 const Text = z.string().min(1).max(320);
 
@@ -46,8 +46,7 @@ export async function readViewer(
     displayName: me.displayName || me.userName,
     groups: (me.groups ?? []).map(({ display, value }) => ({ id: value, name: display || value })),
   };
-  if (tokens.subject !== undefined && !isSamePerson(tokens.subject, viewer))
-    throw new GatewayError('identity_mismatch');
+  if (!areOf(tokens.subjects, viewer)) throw new GatewayError('identity_mismatch');
   return viewer;
 }
 

@@ -13,6 +13,6 @@ export interface TokenSet {
   readonly receivedAt: number;
   /** The same moment on the monotonic clock: the life of the token runs from here, whatever the wall clock does. */
   readonly receivedAtMonotonic: number;
-  /** Subject named by the ID token when there was one (checked), else by the access token. */
-  readonly subject: string | undefined;
+  /** The subjects that the ID token (checked) and the access token name, as far as each is there and names one. */
+  readonly subjects: readonly string[];
 }

@@ -1,4 +1,5 @@
 // Who the viewer is, as Databricks says it.
+import type { TokenSet } from './token-set.ts';
 
 /** A person who signed in at Databricks. The key is `issuer` + `id`; the e-mail is a label. */
 export interface Viewer {
@@ -11,7 +12,7 @@ export interface Viewer {
   readonly groups: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Whether a token's subject is this person. Databricks names the user there; the case of an address does not count. */
-export function isSamePerson(subject: string, viewer: Pick<Viewer, 'id' | 'userName'>): boolean {
-  return subject === viewer.id || subject.toLowerCase() === viewer.userName.toLowerCase();
+/** Whether all subjects of a token set are this person. Databricks names the user there; the case of an address does not count. */
+export function areOf(subjects: TokenSet['subjects'], viewer: Pick<Viewer, 'id' | 'userName'>): boolean {
+  return subjects.every((subject) => subject === viewer.id || subject.toLowerCase() === viewer.userName.toLowerCase());
 }

@@ -16,6 +16,7 @@ import { checkUnchanged } from './check-unchanged.ts';
 import { checkEmail, hostMark } from './host-binding.ts';
 import { openAttempt } from './open-attempt.ts';
 import { revokeEnded } from './revoke-ended.ts';
+import { revokeUnused } from './revoke-unused.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { sealGrant } from './seal-grant.ts';
 import { sessionsOfCookies } from './sessions-of-cookies.ts';
@@ -77,9 +78,10 @@ async function finishInside(
   const taken = await store.spendAttempt(sha256Base64url(attempt.id) as AttemptHash, clock.now() + ATTEMPT_MS);
   if (!taken) throw new GatewayError('attempt_spent');
   let tokens: TokenSet | undefined;
+  let viewer: Viewer | undefined;
   try {
     tokens = await databricks.exchange(callback, { verifier: attempt.verifier, nonce: attempt.nonce });
-    const viewer = await databricks.viewer(tokens);
+    viewer = await databricks.viewer(tokens);
     leave();
     visit.policy.personOf(viewer);
     await checkEmail(visit, viewer);
@@ -90,7 +92,10 @@ async function finishInside(
   } catch (error) {
     leave();
     // No session came of them, so nobody will ever use them.
-    if (tokens?.refreshToken !== undefined) detach(databricks.revoke(tokens.refreshToken));
+    if (tokens?.refreshToken !== undefined) {
+      const { requestId } = visit;
+      detach(revokeUnused(rooms, workspace, { refreshToken: tokens.refreshToken, of: { requestId, viewer } }));
+    }
     const code = error instanceof GatewayError ? error.code : 'internal';
     await trail.record({ event: 'login_failed', requestId: visit.requestId, code });
     throw error;
@@ -157,7 +162,9 @@ async function createSession(
   const hash = sessionHash(id);
   const cookie = await boundCookie(rooms, visit, { workspace, id });
   const [replaces, ...others] = sessionsBefore(visit, workspace, attempt);
-  const grant = sealGrant(rooms, { session: { hash, viewer }, clientId, tokens, spent: undefined, version: 1 });
+  const createdAt = clock.now();
+  const session = { hash, viewer, createdAt };
+  const grant = sealGrant(rooms, { session, clientId, tokens, spent: undefined, version: 1 });
   const { requestId } = visit;
   const tell = async (ended: EndedSession, isReplaced: boolean): Promise<void> => {
     const about = { requestId, viewer: ended.viewer, session: ended.hash };
@@ -173,20 +180,13 @@ async function createSession(
     replaced.push(ended);
     await tell(ended, true);
   }
-  const gone = await store.insertSession({
-    hash,
-    viewer,
-    createdAt: clock.now(),
-    grant,
-    replaces,
-    cap: config.session.cap,
-  });
+  const gone = await store.insertSession({ ...session, grant, replaces, cap: config.session.cap });
   for (const ended of gone) {
     if (ended.hash === replaces) replaced.push(ended);
     await tell(ended, ended.hash === replaces);
   }
   await trail.record({ event: 'login_ok', requestId, viewer, session: hash });
-  return replaced.some((session) => isAnother(viewer, session.viewer)) ? [cookie, leaveNotice(rooms, hash)] : [cookie];
+  return replaced.some((ended) => isAnother(viewer, ended.viewer)) ? [cookie, leaveNotice(rooms, hash)] : [cookie];
 }
 
 /** The attempt names the session of its start, and a Lax cookie one that another tab may have begun since. */

@@ -1,4 +1,4 @@
-// Knows which record binds which token: session, viewer, client and version are part of every seal (ST-02).
+// Knows which record binds which token: session, viewer, client, version and the time of the sign-in are part of every seal (ST-02).
 import type { Secret } from '../base/secret.ts';
 import { GatewayError } from '../base/errors.ts';
 import type { Rotation } from '../databricks/rotation.ts';
@@ -12,6 +12,8 @@ import type { Rooms } from './rooms.ts';
 export interface SealedSession {
   readonly hash: SessionHash;
   readonly viewer: Viewer;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
 }
 
 export interface GrantToSeal {
@@ -28,16 +30,26 @@ export interface GrantToSeal {
 
 /**
  * The parts that bind a sealed token to its place. The viewer is among them: whoever can write to the database cannot make one
- * viewer's tokens pass under another's name or groups, as those decide what an embed URL claims.
+ * viewer's tokens pass under another's name or groups, as those decide what an embed URL claims; nor make a session live longer than
+ * its absolute limit.
  */
 export function grantPlace(session: SealedSession, grant: Pick<GrantRow, 'clientId' | 'version'>): readonly string[] {
   const { displayName, groups, id, issuer, userName } = session.viewer;
-  const parts = [session.hash, grant.clientId, String(grant.version), issuer, id, userName, displayName];
+  const parts = [
+    session.hash,
+    grant.clientId,
+    String(grant.version),
+    String(session.createdAt),
+    issuer,
+    id,
+    userName,
+    displayName,
+  ];
   for (const group of groups) parts.push(group.id, group.name);
   return parts;
 }
 
-/** Whether two rows are of one session, viewer and client, whatever the versions of their grants. */
+/** Whether two rows are of one session, viewer, client and beginning, whatever the versions of their grants. */
 export function isSamePlace(one: SessionRow, other: SessionRow): boolean {
   const places = [one, other].map((row) => grantPlace(row, { clientId: row.grant.clientId, version: 0 }));
   return JSON.stringify(places[0]) === JSON.stringify(places[1]);

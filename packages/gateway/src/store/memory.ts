@@ -250,9 +250,9 @@ function auditRow({ at, body, event }: PlacedAudit): AuditRow {
   return { at, event, body };
 }
 
-function ended({ grant, hash, viewer }: StoredSession): EndedSession {
+function ended({ createdAt, grant, hash, viewer }: StoredSession): EndedSession {
   const { accessExpiresAt, clientId, sealedRefresh, version } = grant;
-  return { hash, viewer, clientId, version, accessExpiresAt, sealedRefresh };
+  return { hash, viewer, createdAt, clientId, version, accessExpiresAt, sealedRefresh };
 }
 
 function publicRow({ createdAt, grant, hash, intent, lastActiveAt, viewer }: StoredSession): SessionRow {

@@ -26,7 +26,7 @@ export const SESSION_COLUMNS =
 export const STORED_COLUMNS = `${SESSION_COLUMNS}, sealed_access, sealed_refresh, copied_from`;
 
 /** What `readEnded` expects, in order. */
-export const ENDED_COLUMNS = `hash, ${VIEWER}, client_id, grant_version, sealed_refresh, access_expires_at`;
+export const ENDED_COLUMNS = `hash, ${VIEWER}, client_id, grant_version, sealed_refresh, access_expires_at, created_at`;
 
 /** What `readIntent` expects, in order. */
 export const INTENT_COLUMNS = INTENT;
@@ -93,6 +93,7 @@ export function readEnded(cells: readonly Cell[]): EndedSession {
     version: Number.isSafeInteger(cells[7]) ? Number(cells[7]) : 0,
     sealedRefresh: readable(cells[8]) as Sealed,
     accessExpiresAt: Number.isSafeInteger(cells[9]) ? Number(cells[9]) : undefined,
+    createdAt: Number.isSafeInteger(cells[10]) ? Number(cells[10]) : 0,
   };
 }
 

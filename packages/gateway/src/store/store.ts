@@ -57,6 +57,7 @@ export interface StoredSession extends Omit<SessionRow, 'grant'> {
 export interface EndedSession {
   readonly hash: SessionHash;
   readonly viewer: Viewer;
+  readonly createdAt: number;
   readonly clientId: string;
   readonly version: number;
   /** `undefined` where the row was damaged. */

@@ -176,14 +176,14 @@ it('good ID tokens pass: our audience alone, in an array, or with azp; a skew of
   for (const change of good) {
     const fake = createFake();
     fake.answers.set('/v1/token', () => fake.tokens(change(fake)));
-    assert.equal((await exchange(fake)).subject, 'ana@example.com');
+    assert.deepEqual((await exchange(fake)).subjects, ['ana@example.com']);
   }
 });
 
 it("validation follows the gateway's clock, not the machine's", async () => {
   const fake = createFake();
   fake.clock.advance(400 * 86_400_000);
-  assert.equal((await exchange(fake)).subject, 'ana@example.com');
+  assert.deepEqual((await exchange(fake)).subjects, ['ana@example.com']);
 });
 
 it('who the token says and who SCIM says must be one person [OA-07]', async () => {
@@ -240,8 +240,20 @@ it('the subject of a plain access token is used where no ID token is asked for',
   fake.answers.set('/v1/token', () => fake.tokens({ body: { access_token: `e30.${payload}.x`, id_token: undefined } }));
   const scopes = ['all-apis', 'offline_access'];
   const tokens = await exchange(fake, { scopes });
-  assert.equal(tokens.subject, 'eve@example.com');
+  assert.deepEqual(tokens.subjects, ['eve@example.com']);
   assert.equal(await codeOf(fake.databricks({ scopes }).viewer(tokens)), 'identity_mismatch');
   assert.equal(tokens.accessToken.toString(), '[secret]');
   assert.equal(secret('x').toJSON(), '[secret]');
+});
+
+it('the access token must name the same person as the ID token, at the sign-in and not at the first refresh [OA-07]', async () => {
+  const fake = createFake();
+  const accessOf = (subject: string) => {
+    const payload = Buffer.from(JSON.stringify({ sub: subject })).toString('base64url');
+    fake.answers.set('/v1/token', () => fake.tokens({ body: { access_token: `e30.${payload}.x` } }));
+  };
+  accessOf('eve@example.com');
+  assert.equal(await codeOf(fake.databricks().viewer(await exchange(fake))), 'identity_mismatch');
+  accessOf('ANA@example.com');
+  assert.equal(await codeOf(fake.databricks().viewer(await exchange(fake))), 'ok');
 });

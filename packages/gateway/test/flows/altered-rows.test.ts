@@ -1,4 +1,5 @@
-// Somebody can write to the session database and has no key: a viewer who is given another name or other groups there gets nothing.
+// Somebody can write to the session database and has no key: a viewer who is given another name, other groups or a longer session there
+// gets nothing.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -8,17 +9,22 @@ import { startGateways, type Gateways } from '../support/gateways.ts';
 
 type Viewer = SessionRow['viewer'];
 
-const ALTERED: Readonly<Record<string, (viewer: Viewer) => Viewer>> = {
-  'the user name': (viewer) => ({ ...viewer, userName: 'mia@example.com' }),
-  'the case of the user name': (viewer) => ({ ...viewer, userName: viewer.userName.toUpperCase() }),
-  'the display name': (viewer) => ({ ...viewer, displayName: 'Mia' }),
-  'the SCIM id': (viewer) => ({ ...viewer, id: `${viewer.id}0` }),
-  'one group more': (viewer) => ({ ...viewer, groups: [...viewer.groups, { id: '9', name: 'admins' }] }),
-  'text moved from one field to its neighbour': (viewer) => ({
+const ofViewer =
+  (alter: (viewer: Viewer) => Viewer) =>
+  (row: SessionRow): SessionRow => ({ ...row, viewer: alter(row.viewer) });
+
+const ALTERED: Readonly<Record<string, (row: SessionRow) => SessionRow>> = {
+  'the user name': ofViewer((viewer) => ({ ...viewer, userName: 'mia@example.com' })),
+  'the case of the user name': ofViewer((viewer) => ({ ...viewer, userName: viewer.userName.toUpperCase() })),
+  'the display name': ofViewer((viewer) => ({ ...viewer, displayName: 'Mia' })),
+  'the SCIM id': ofViewer((viewer) => ({ ...viewer, id: `${viewer.id}0` })),
+  'one group more': ofViewer((viewer) => ({ ...viewer, groups: [...viewer.groups, { id: '9', name: 'admins' }] })),
+  'text moved from one field to its neighbour': ofViewer((viewer) => ({
     ...viewer,
     userName: viewer.userName.slice(0, -1),
     displayName: `${viewer.userName.slice(-1)}${viewer.displayName}`,
-  }),
+  })),
+  'a later sign-in, so that the session lasts longer': (row) => ({ ...row, createdAt: row.createdAt + 1 }),
 };
 
 /** How the gateway comes by the token while the row is altered. */
@@ -40,7 +46,7 @@ for (const [moment, prepare] of Object.entries(MOMENTS)) {
           ...store,
           async findSession(hash) {
             const row = await store.findSession(hash);
-            return row === undefined || !isAltered ? row : { ...row, viewer: alter(row.viewer) };
+            return row === undefined || !isAltered ? row : alter(row);
           },
         });
         await using world = await startGateways({ count: 2, wrap });
@@ -91,7 +97,7 @@ for (const path of ['/api/session', '/dashboard']) {
       const { show, world } = await altering();
       await using _ = world;
       const cookie = await world.signIn('ana');
-      show((row) => ({ ...row, viewer: alter(row.viewer) }));
+      show((row) => alter(row));
       const answer = await world.get(path, cookie);
       const text = `${answer.headers.get('location')} ${await answer.text()}`;
       assert.match(text, /session_unreadable/, what);
@@ -118,7 +124,7 @@ describe('a row is altered for one look only', () => {
       };
       const honest = world.mint(cookie);
       await asked.promise;
-      show((row) => ({ ...row, viewer: alter(row.viewer) }));
+      show((row) => alter(row));
       const other = world.mint(cookie);
       for (let n = 0; n < 100; n += 1) await turn();
       show(undefined);
@@ -139,7 +145,7 @@ describe('a row is altered for one look only', () => {
         ...row,
         grant: { ...row.grant, version: row.grant.version - 1 },
       });
-      show((row, look) => (look === 0 ? earlier({ ...row, viewer: alter(row.viewer) }) : row));
+      show((row, look) => (look === 0 ? earlier(alter(row)) : row));
       const refused = await world.mint(cookie, 1);
       assert.deepEqual([refused.status, refused.code], [401, 'session_unreadable']);
       assert.equal((await world.mint(cookie)).code, 'not_signed_in', 'the session has ended');

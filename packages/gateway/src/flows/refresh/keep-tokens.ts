@@ -1,11 +1,11 @@
 // New tokens: sealed, in the store, and only then used. The version that was spent is the fence (RF-04).
 import { GatewayError } from '../../base/errors.ts';
-import type { Secret } from '../../base/secret.ts';
 import { rotationShown } from '../../databricks/rotation.ts';
 import type { TokenSet } from '../../databricks/token-set.ts';
-import { isSamePerson } from '../../databricks/viewer.ts';
+import { areOf } from '../../databricks/viewer.ts';
 import { dropSession } from '../drop-session.ts';
 import type { Rooms, Visit } from '../rooms.ts';
+import { revokeUnused } from '../revoke-unused.ts';
 import { grantPlace, sealGrant } from '../seal-grant.ts';
 import { workspaceOf } from '../workspaces.ts';
 import { learned } from './resend.ts';
@@ -24,7 +24,8 @@ interface Won {
 export async function keepTokens(rooms: Rooms, visit: Visit, won: Won): Promise<Tried> {
   const { config, desk, detach, wait } = rooms;
   const { tokens, turn } = won;
-  if (tokens.subject !== undefined && !isSamePerson(tokens.subject, turn.row.viewer)) {
+  if (!areOf(tokens.subjects, turn.row.viewer)) {
+    revokeNew(rooms, visit, won);
     await dropSession(rooms, visit, { row: turn.row, reason: 'identity_mismatch' });
     throw new GatewayError('identity_mismatch', { detail: 'the refreshed token names another subject' });
   }
@@ -44,17 +45,17 @@ export function onlyUnexpected(error: unknown): void {
   if (!(error instanceof GatewayError)) throw error;
 }
 
-async function save(rooms: Rooms, visit: Visit, { tokens, turn }: Won): Promise<Tried> {
+async function save(rooms: Rooms, visit: Visit, won: Won): Promise<Tried> {
+  const { tokens, turn } = won;
   const { opened, trail } = rooms;
   const { grant: before, hash, viewer } = turn.row;
   const { clientId } = before;
-  const refreshToken = tokens.refreshToken ?? turn.refreshToken;
   const version = turn.spentVersion + 1;
   const rotation = learned(before.rotation, rotationShown(turn.refreshToken, tokens.refreshToken));
   const grant = sealGrant(rooms, { session: turn.row, clientId, tokens, spent: turn.refreshToken, version, rotation });
-  const saved = await savePair(rooms, { session: hash, spentVersion: turn.spentVersion, grant });
+  const saved = await savePair(rooms, { session: turn.row, spentVersion: turn.spentVersion, grant });
   const about = { requestId: visit.requestId, viewer, session: hash };
-  if (saved !== 'written') return await drop(rooms, visit, { turn, refreshToken, saved });
+  if (saved !== 'written') return await drop(rooms, visit, won, saved);
   const { accessToken } = tokens;
   const expiresAt = grant.accessExpiresAt;
   opened.put(hash, grantPlace(turn.row, grant), accessToken);
@@ -65,17 +66,17 @@ async function save(rooms: Rooms, visit: Visit, { tokens, turn }: Won): Promise<
 }
 
 /** The session is gone or has moved on: it is not brought back, and what came for it is not kept (RF-13). */
-async function drop(
-  rooms: Rooms,
-  visit: Visit,
-  dropped: { readonly turn: Turn; readonly refreshToken: Secret; readonly saved: Exclude<Saved, 'written'> },
-): Promise<Tried> {
-  const { detach, trail } = rooms;
-  const { refreshToken, saved, turn } = dropped;
+async function drop(rooms: Rooms, visit: Visit, won: Won, saved: Exclude<Saved, 'written'>): Promise<Tried> {
   if (saved === 'left') throw new GatewayError('shutting_down');
-  const { hash: session, viewer } = turn.row;
-  await trail.record({ event: 'refresh_discarded', requestId: visit.requestId, viewer, session, reason: saved });
+  const { hash: session, viewer } = won.turn.row;
+  await rooms.trail.record({ event: 'refresh_discarded', requestId: visit.requestId, viewer, session, reason: saved });
   if (saved === 'moved') return { outcome: 'moved' };
-  detach(workspaceOf(rooms, turn.row).databricks.revoke(refreshToken));
+  revokeNew(rooms, visit, won);
   throw new GatewayError('not_signed_in');
+}
+
+function revokeNew(rooms: Rooms, { requestId }: Visit, { tokens, turn }: Won): void {
+  const { hash: session, viewer } = turn.row;
+  const refreshToken = tokens.refreshToken ?? turn.refreshToken;
+  rooms.detach(revokeUnused(rooms, workspaceOf(rooms, turn.row), { refreshToken, of: { requestId, viewer, session } }));
 }

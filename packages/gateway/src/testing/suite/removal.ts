@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { SessionFilter } from '../../store/store.ts';
 import type { SuiteWorld } from './suite-world.ts';
-import { ana, ben, grantRow, hash, newSession } from './samples.ts';
+import { ana, ben, endedSession, grantRow, hash, newSession } from './samples.ts';
 
 export function removalClaims(given: SuiteWorld): void {
   const names = async (filter: SessionFilter = {}): Promise<readonly string[]> =>
@@ -11,16 +11,9 @@ export function removalClaims(given: SuiteWorld): void {
 
   it('removes a session once, and says whose it was and what to revoke', async () => {
     const { store } = given;
-    await store.insertSession(newSession('s'));
-    const { accessExpiresAt, clientId, sealedRefresh } = grantRow(1);
-    assert.deepEqual(await store.removeSession(hash('s')), {
-      hash: hash('s'),
-      viewer: ana,
-      clientId,
-      version: 1,
-      accessExpiresAt,
-      sealedRefresh,
-    });
+    const session = newSession('s');
+    await store.insertSession(session);
+    assert.deepEqual(await store.removeSession(session.hash), endedSession(session));
     assert.equal(await store.removeSession(hash('s')), undefined);
     assert.equal(await store.findTokens(hash('s')), undefined);
   });

@@ -1,7 +1,7 @@
 // Sessions and grants for the store suite.
 import type { Viewer } from '../../databricks/viewer.ts';
 import type { SessionHash } from '../../session/session.ts';
-import type { GrantRow, NewSession, RefreshClaim, Sealed, StoredSession } from '../../store/store.ts';
+import type { EndedSession, GrantRow, NewSession, RefreshClaim, Sealed, StoredSession } from '../../store/store.ts';
 
 export const MINUTE = 60_000;
 
@@ -49,6 +49,13 @@ export function newSession(text: string, patch: Partial<NewSession> = {}): NewSe
     cap: undefined,
     ...patch,
   };
+}
+
+/** What a store hands over when this session goes. */
+export function endedSession(session: NewSession): EndedSession {
+  const { accessExpiresAt, clientId, sealedRefresh, version } = session.grant;
+  const { createdAt, viewer } = session;
+  return { hash: session.hash, viewer, createdAt, clientId, version, accessExpiresAt, sealedRefresh };
 }
 
 export function storedSession(text: string, patch: Partial<StoredSession> = {}): StoredSession {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { AttemptHash } from '../../store/store.ts';
 import type { SuiteWorld } from './suite-world.ts';
-import { ana, grantRow, hash, MINUTE, newSession } from './samples.ts';
+import { endedSession, hash, MINUTE, newSession } from './samples.ts';
 
 export function upkeepClaims(given: SuiteWorld): void {
   it('purges sessions that are over, a batch at a time, and hands over what is left to do [AV-06]', async () => {
@@ -12,16 +12,16 @@ export function upkeepClaims(given: SuiteWorld): void {
     for (const name of ['old', 'older']) await store.insertSession(newSession(name));
     await store.insertSession(newSession('active', { createdAt: begun + MINUTE }));
     await store.touchSession(hash('active'), begun + 9 * MINUTE);
-    await store.insertSession(newSession('idle', { createdAt: begun + MINUTE }));
+    const unused = newSession('idle', { createdAt: begun + MINUTE });
+    await store.insertSession(unused);
     await store.insertSession(newSession('fresh', { createdAt: begun + 9 * MINUTE }));
     const creation = { by: 'creation', before: begun } as const;
     const first = await store.purgeSessions(creation, 1);
     const second = await store.purgeSessions(creation, 5);
     assert.deepEqual([...first, ...second].map((ended) => ended.hash).toSorted(), ['old', 'older']);
     assert.equal(first.length, 1);
-    const { accessExpiresAt, clientId, sealedRefresh } = grantRow(1);
     const [idle, ...others] = await store.purgeSessions({ by: 'activity', before: begun + 5 * MINUTE }, 5);
-    assert.deepEqual(idle, { hash: hash('idle'), viewer: ana, clientId, version: 1, accessExpiresAt, sealedRefresh });
+    assert.deepEqual(idle, endedSession(unused));
     assert.deepEqual(others, []);
     assert.deepEqual(await store.purgeSessions(creation, 5), []);
     const left = await store.listSessions({}, { after: undefined, limit: 9 });
