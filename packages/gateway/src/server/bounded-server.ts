@@ -1,13 +1,18 @@
 // Makes a node:http server with every bound set, that answers broken input and never crashes on it.
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { ErrorCode } from '../base/errors.ts';
 import type { ServerLimits } from './limits.ts';
 import { refusedCode } from './refused-code.ts';
 import type { Refusals } from './refuse.ts';
 
-export function createBoundedServer(limits: ServerLimits, refusals: Refusals, answer: RequestListener): Server {
-  const busy = new WeakSet<Duplex>();
+export interface BoundedServer {
+  readonly server: Server;
+  /** Answers that are not over. */
+  readonly running: ReadonlySet<ServerResponse>;
+}
+
+export function createBoundedServer(limits: ServerLimits, refusals: Refusals, answer: RequestListener): BoundedServer {
+  const running = new Set<ServerResponse>();
   const server = createServer(
     {
       maxHeaderSize: limits.maxHeaderSize,
@@ -20,8 +25,8 @@ export function createBoundedServer(limits: ServerLimits, refusals: Refusals, an
       requireHostHeader: false,
     },
     (incoming, outgoing) => {
-      busy.add(incoming.socket);
-      outgoing.once('close', () => busy.delete(incoming.socket));
+      running.add(outgoing);
+      outgoing.on('close', () => running.delete(outgoing));
       const code = refusedCode(incoming, limits);
       if (code === undefined) answer(incoming, outgoing);
       else refusals.request(outgoing, code);
@@ -35,10 +40,11 @@ export function createBoundedServer(limits: ServerLimits, refusals: Refusals, an
   server.on('checkExpectation', (_incoming, outgoing) => refusals.request(outgoing, 'expectation_unknown'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // An answer may be on its way: bytes of another one would corrupt it.
-    if (error.code === 'ECONNRESET' || busy.has(socket)) socket.destroy();
+    const isBusy = [...running].some((outgoing) => outgoing.req.socket === socket);
+    if (error.code === 'ECONNRESET' || isBusy) socket.destroy();
     else refusals.socket(socket, codeOf(error.code));
   });
-  return server;
+  return { server, running };
 }
 
 function codeOf(fault: string | undefined): ErrorCode {

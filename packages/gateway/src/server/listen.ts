@@ -44,15 +44,14 @@ export interface BoundServer {
 export async function bindServer({ host, limits, port, publicOrigin }: BindOptions): Promise<BoundServer> {
   let handler: ReturnType<typeof listenerOf> | undefined;
   let isClosing = false;
-  const running = new Set<ServerResponse>();
   const refusals = createRefusals(publicOrigin);
-  const server = createBoundedServer({ ...LIMITS, ...limits }, refusals, (incoming, outgoing) => {
-    running.add(outgoing);
-    outgoing.once('close', () => {
-      running.delete(outgoing);
-      if (isClosing) setImmediate(() => server.closeIdleConnections());
-    });
-    if (isClosing) outgoing.shouldKeepAlive = false;
+  // Its answer says so, or a client would send its next request into a connection that is about to close.
+  const isLast = (outgoing: ServerResponse): void => {
+    outgoing.shouldKeepAlive = false;
+    outgoing.on('close', () => setImmediate(() => server.closeIdleConnections()));
+  };
+  const { running, server } = createBoundedServer({ ...LIMITS, ...limits }, refusals, (incoming, outgoing) => {
+    if (isClosing) isLast(outgoing);
     if (handler === undefined) refusals.request(outgoing, 'starting');
     else void handler(incoming, outgoing);
   });
@@ -70,9 +69,8 @@ export async function bindServer({ host, limits, port, publicOrigin }: BindOptio
       handler = listenerOf(answer, refusals);
     },
     close(drainMs) {
+      if (!isClosing) for (const outgoing of running) isLast(outgoing);
       isClosing = true;
-      // Their answers say so, or a client would send its next request into a connection that is about to close.
-      for (const outgoing of running) outgoing.shouldKeepAlive = false;
       closed ??= close(server, sockets, drainMs);
       return closed;
     },

@@ -105,3 +105,26 @@ it('closing does not wait for idle connections', async () => {
   await ended;
   assert.ok(performance.now() - startedAt < 5_000);
 });
+
+it('bytes that are no request, behind one whose answer is on its way, are not answered in its place [RL-05]', async () => {
+  const server = await bindServer(LOCAL);
+  const asked = Promise.withResolvers<void>();
+  const slow = Promise.withResolvers<void>();
+  server.serve(async (request) => {
+    if (!request.url.endsWith('/slow')) return new Response('quick');
+    asked.resolve();
+    await slow.promise;
+    return new Response('slow');
+  });
+  const socket = await open(server.port);
+  const all = closing(socket);
+  const quick = new Promise((resolve) => socket.once('data', resolve));
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await Promise.all([quick, asked.promise]);
+  socket.write('\u0000garbage\r\n\r\n');
+  const answers = await all;
+  assert.equal(answers.match(/HTTP\/1\.1 /g)?.length, 1, answers);
+  assert.ok(answers.endsWith('quick'));
+  slow.resolve();
+  await server.close(0);
+});
