@@ -13,18 +13,19 @@ const request = {
   url: WORKBOOK,
   subject: 'ana@example.com',
   user: { kind: 'embed', accountType: 'View', teams: ['Sales_People'] },
-  connectionTokens: { [CONNECTION]: secret(ACCESS_TOKEN) },
   endsAt: systemClock.now() + 9e9,
   sessionLengthSeconds: 3600,
 } as const;
+/** As after every refresh: a token that was not encrypted before. */
+const mint = () => minter.mint({ ...request, connectionTokens: { [CONNECTION]: secret(ACCESS_TOKEN) } });
 
 const BATCH = 20_000;
 await minter.ready();
-for (let n = 0; n < BATCH; n += 1) await minter.mint(request);
+for (let n = 0; n < BATCH; n += 1) await mint();
 const batches: number[] = [];
 for (let round = 0; round < 5; round += 1) {
   const startedAt = performance.now();
-  for (let n = 0; n < BATCH; n += 1) await minter.mint(request);
+  for (let n = 0; n < BATCH; n += 1) await mint();
   batches.push(((performance.now() - startedAt) * 1000) / BATCH);
 }
 const reference: number[] = [];

@@ -73,7 +73,7 @@ const steps: readonly (readonly [name: string, work: () => unknown])[] = [
   ],
   ['session row from SQLite', () => store.findSession(hash)],
   ['open the sealed token (only when not in memory)', () => vault.open(sealed, context)],
-  ['encrypt the token', () => encryptToken(key, token, systemRandom)],
+  ['encrypt the token (only when it is new)', () => encryptToken(key, token, systemRandom)],
   ['claims as JSON', () => claimsJson(claimsOf({ ...facts, user, tokens: { [CONNECTION]: encrypted } }))],
   ['sign', () => sign(payload)],
 ];

@@ -23,6 +23,8 @@ export interface PageExtras extends ReplyExtras {
 /** The answers of one gateway. */
 export interface Reply {
   json(body: unknown, extras?: ReplyExtras): Response;
+  /** The same for what is JSON already. */
+  jsonText(text: string): Response;
   /** Renders a page with a nonce of its own, at our base path. */
   page(render: (context: PageContext) => string, extras?: PageExtras): Response;
   /** The address of a page of ours, such as `/login`, as browsers see it: below the base path. */
@@ -42,6 +44,7 @@ export function createReply(config: Config, random: Random): Reply {
   return {
     href,
     json: (body, extras = {}) => answer(JSON.stringify(body), jsonHeaders, extras),
+    jsonText: (text) => answer(text, jsonHeaders, {}),
     page(render, extras = {}) {
       const nonce = randomToken(random, 16);
       const headers = {

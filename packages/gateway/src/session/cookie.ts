@@ -34,9 +34,9 @@ export function sessionCookie({ session }: CookieNames, alias: string | undefine
 
 /** All values of the cookies called `name` in a Cookie header, in order. Never throws, whatever the bytes. */
 export function cookieValues(header: string | undefined, name: string): string[] {
-  return cookiePairs(header)
-    .filter(([found]) => found === name)
-    .map(([, value]) => value);
+  const values: string[] = [];
+  for (const [found, value] of cookiePairs(header)) if (found === name) values.push(value);
+  return values;
 }
 
 /** The cookies whose name begins with `prefix`: the rest of the name, and the value. */

@@ -29,7 +29,8 @@ export interface SessionCookie {
   readonly binding: string | undefined;
 }
 
-const SESSION_COOKIE = /^([A-Za-z0-9_-]{43})(?:\.([A-Za-z0-9._-]{1,1024}))?$/;
+const ID = /^[A-Za-z0-9_-]{43}$/;
+const BINDING = /^[A-Za-z0-9._-]{1,1024}$/;
 
 /** A new session id. */
 export function newSessionId(random: Random): SessionId {
@@ -38,8 +39,11 @@ export function newSessionId(random: Random): SessionId {
 
 /** Reads a session cookie; `undefined` when it does not look like one of ours. */
 export function readSessionCookie(raw: string): SessionCookie | undefined {
-  const [, id, binding] = SESSION_COOKIE.exec(raw) ?? [];
-  return id === undefined ? undefined : { id: id as SessionId, binding };
+  const dot = raw.indexOf('.');
+  const id = dot < 0 ? raw : raw.slice(0, dot);
+  const binding = dot < 0 ? undefined : raw.slice(dot + 1);
+  if (!ID.test(id) || (binding !== undefined && !BINDING.test(binding))) return undefined;
+  return { id: id as SessionId, binding };
 }
 
 /** The value of a session cookie. */

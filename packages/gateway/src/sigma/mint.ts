@@ -4,10 +4,11 @@ import { GatewayError } from '../base/errors.ts';
 import { randomToken, type Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
 import { claimsJson, claimsOf, shownClaims, type ClaimUser, type ShownClaims } from './claims.ts';
-import { createDerivedKeys, type DerivedKey } from './derived-keys.ts';
+import { createDerivedKeys } from './derived-keys.ts';
+import { createEncryptedTokens } from './encrypted-tokens.ts';
 import { embedAddress, embedUrl, type EmbedParameters } from './embed-address.ts';
 import { createSigner } from './sign.ts';
-import { encryptToken, type EncryptedToken } from './token-cipher.ts';
+import type { EncryptedToken } from './token-cipher.ts';
 
 export interface MinterOptions {
   /** Client id and secret of the embed credential. */
@@ -25,7 +26,7 @@ export interface MintRequest {
   /** E-mail address of the person. */
   readonly subject: string;
   readonly user: ClaimUser;
-  /** Sigma connection id to the person's OAuth access token. */
+  /** Sigma connection id to the person's OAuth access token. One `Secret` is encrypted once, however many URLs it is asked for. */
   readonly connectionTokens: Readonly<Record<string, Secret>>;
   /** The URL ends here at the latest, epoch milliseconds: a little before the token, and not after the session. */
   readonly endsAt: number;
@@ -67,6 +68,7 @@ const MAX_RENEW_AHEAD_MS = 5 * 60_000;
 
 export function createMinter({ clientId, clock, freshSaltPerToken, random, secret }: MinterOptions): Minter {
   const keys = createDerivedKeys({ secret, clock, random, freshSaltPerToken });
+  const encrypted = createEncryptedTokens(keys, random);
   const sign = createSigner({ clientId, secret });
   const addresses = new Map<string, string>();
 
@@ -89,16 +91,24 @@ export function createMinter({ clientId, clock, freshSaltPerToken, random, secre
     const claims = claimsOf({ subject, jti, issuedAt, expiresAt, clientId, user, tokens });
     const url = embedUrl(address, sign(claimsJson(claims)), request.parameters);
     const renewAt = expiresAt * 1000 - renewAhead((expiresAt - issuedAt) * 1000, random);
-    return { url, claims: shownClaims(claims), jti, issuedAt: issuedAt * 1000, expiresAt: expiresAt * 1000, renewAt };
+    return {
+      url,
+      get claims() {
+        return shownClaims(claims);
+      },
+      jti,
+      issuedAt: issuedAt * 1000,
+      expiresAt: expiresAt * 1000,
+      renewAt,
+    };
   };
 
   return {
     async mint(request) {
       const tokens: [connection: string, token: EncryptedToken][] = [];
       for (const [connection, token] of Object.entries(request.connectionTokens)) {
-        const taken = keys.take(request.whose ?? request.subject);
-        const key: DerivedKey = taken instanceof Promise ? await taken : taken;
-        tokens.push([connection, encryptToken(key, token, random)]);
+        const value = encrypted.of(token, request.whose ?? request.subject);
+        tokens.push([connection, value instanceof Promise ? await value : value]);
       }
       return finish(request, Object.fromEntries(tokens));
     },

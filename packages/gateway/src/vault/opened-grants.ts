@@ -20,7 +20,7 @@ interface Entry {
   readonly until: number;
 }
 
-/** `max` defaults to 10,000 tokens (some 15 MB), `maxAgeMs` to five minutes. */
+/** `max` defaults to 10,000 tokens (some 15 MB, and once more for what Sigma gets of each), `maxAgeMs` to five minutes. */
 export function createOpenedGrants({
   clock,
   max = 10_000,

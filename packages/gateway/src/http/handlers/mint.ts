@@ -4,9 +4,9 @@ import { GatewayError } from '../../base/errors.ts';
 import { openEmbed, type EmbedWish } from '../../flows/open-embed.ts';
 import type { EmbedParameters } from '../../sigma/embed-address.ts';
 import type { Call } from '../call.ts';
+import { jsonWithUrl } from '../json-with-url.ts';
 import { readBody } from '../read-body.ts';
 import type { Reply } from '../reply.ts';
-import { unescaped } from '../unescaped.ts';
 
 const MAX_PARAMETERS = 50;
 const MAX_CHARACTERS = 4000;
@@ -60,6 +60,6 @@ async function mint(reply: Reply, call: Call, wish: EmbedWish): Promise<Response
   const { expiresAt, url } = minted;
   const { renewAt, serverTime, sessionEndsAt } = times;
   const user = { email: session.viewer.userName, displayName: session.viewer.displayName };
-  const embedUrl = unescaped(url);
-  return reply.json({ embedUrl, expiresAt, renewAt, sessionEndsAt, serverTime, user, title: embed.title });
+  const others = { expiresAt, renewAt, sessionEndsAt, serverTime, user, title: embed.title };
+  return reply.jsonText(jsonWithUrl(url, others));
 }
