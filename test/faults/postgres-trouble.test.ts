@@ -140,6 +140,20 @@ describe('Postgres in the way of itself', withPostgres, () => {
     }
   });
 
+  it('under repeatable read sign-ins at once keep to the cap: each sees those that it waited for [ST-11] [SE-11]', async () => {
+    await server.sql("ALTER ROLE sigma SET default_transaction_isolation = 'repeatable read'");
+    try {
+      const { store } = await open(server.url('repeatable'));
+      // The connections are there, so that all begin together.
+      await Promise.all(Array.from({ length: 10 }, () => store.findSession(hash('nobody'))));
+      const signIns = Array.from({ length: 8 }, (_, n) => store.insertSession(newSession(`s${n}`, { cap: 1 })));
+      await Promise.all(signIns);
+      assert.equal((await store.listSessions({}, { after: undefined, limit: 100 })).length, 1);
+    } finally {
+      await server.sql('ALTER ROLE sigma RESET default_transaction_isolation');
+    }
+  });
+
   it('no transaction is open while the gateway does something else [ST-11]', async () => {
     const { store } = await open(server.url('idle'));
     await store.insertSession(newSession('s', { cap: 2 }));
@@ -181,6 +195,14 @@ describe('Postgres in the way of itself', withPostgres, () => {
     assert.equal((await store.claimRefresh(hash('s'), refreshClaim())).outcome, 'claimed');
     await store.appendAudit([{ at: 1, event: 'e', body: '{}' }]);
     await store.check();
+  });
+
+  it('a role that may make no schema is enough where one was made for it [ST-11]', async () => {
+    await server.sql('REVOKE CREATE ON DATABASE postgres FROM PUBLIC; CREATE ROLE owner LOGIN');
+    await server.sql('CREATE SCHEMA owned AUTHORIZATION owner');
+    const { store } = await open(`postgres://owner@127.0.0.1:${server.port}/postgres?schema=owned`);
+    await store.insertSession(newSession('s'));
+    assert.notEqual(await store.findSession(hash('s')), undefined);
   });
 
   it('a database that was written under another secret is refused with the cure', async () => {

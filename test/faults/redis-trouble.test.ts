@@ -165,6 +165,43 @@ describe('what a Redis may forget is known before anybody signs in [ST-10]', wit
     await assert.rejects(careful.store.insertSession(newSession('t')), down(/0 of 1 Redis replicas/));
   });
 
+  it('a replica that is away holds up writes, a second each wave, and no read; nothing else fails for it [ST-10]', async () => {
+    await using primary = await startRedis();
+    await using replica = await startRedis();
+    await replica.command('REPLICAOF', '127.0.0.1', String(primary.port));
+    while (!String(await primary.command('INFO', 'replication')).includes('state=online')) await sleep(50);
+    const { store } = await open(`${primary.url('away')}&wait=1`);
+    await store.insertSession(newSession('s'));
+    await replica.stop('crash');
+    const ends: string[] = [];
+    const touches = Array.from({ length: 12 }, (_, n) =>
+      assert
+        .rejects(store.touchSession(hash('s'), Date.UTC(2030, 0, 1 + n)), down(/0 of 1 Redis replicas/))
+        .then(() => ends.push('write')),
+    );
+    for (let n = 0; n < 5; n += 1) {
+      assert.notEqual(await store.findSession(hash('s')), undefined);
+      ends.push('read');
+    }
+    await Promise.all(touches);
+    assert.deepEqual(
+      ends.slice(0, 5),
+      Array.from({ length: 5 }, () => 'read'),
+    );
+    await assert.rejects(store.check(), down(/0 of 1 Redis replicas/), 'it is not ready to write');
+    assert.notEqual(await store.findSession(hash('s')), undefined);
+  });
+
+  it('a server that is silent does not hold up the end of the gateway', async () => {
+    await using redis = await startRedis();
+    const { store } = await open(redis.url('silent'));
+    opened.splice(0);
+    process.kill(redis.pid(), 'SIGSTOP');
+    const asked = assert.rejects(store.findSession(hash('s')), down(/./));
+    await store.close();
+    await asked;
+  });
+
   it('a wrong password, a missing right and a dead port are told apart', async () => {
     await using redis = await startRedis();
     const at = `127.0.0.1:${redis.port}`;

@@ -64,8 +64,7 @@ async function databaseWithAna(name: string, grant: GrantRow = grantRow(1)): Pro
 /** What a gateway leaves behind that could not write the answer to a refresh. `store`: absent as in an older version. */
 async function spill(spentVersion: number, store: string | undefined): Promise<void> {
   const grant = grantRow(spentVersion + 1, { obtainedAt: Date.now() });
-  const { createdAt, hash: session, viewer } = newSession('ana');
-  const pair = JSON.stringify({ session: { hash: session, viewer, createdAt }, spentVersion, grant, store });
+  const pair = JSON.stringify({ session: hash('ana'), spentVersion, grant, store });
   const sealed = vault.seal(secret(pair), { purpose: 'spilled_pair', parts: [] });
   await openSpill(join(folder, 'spill'), systemRandom).put(sealed);
 }

@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGateway, createLog, loadConfig } from '@sigma-embed/gateway';
 import { systemClock } from '../../packages/gateway/src/base/clock.ts';
@@ -218,6 +219,19 @@ describe('sigma-embed store copy', () => {
       assert.match(refused.stderr, /a copy could bring back what ended there\. Copy to a new database/);
       assert.equal(await (await open(toUrl)).findSession(hash('s0')), undefined, use);
     }
+  });
+
+  it('keeps the copy of a session whose row a newer version has written since', async () => {
+    const url = sqliteUrl();
+    const [from, to] = [await open(url), await open(sqliteUrl())];
+    for (const name of ['a', 'b']) await from.insertSession(newSession(name, { createdAt: Date.now() }));
+    assert.equal((await copyStore({ from, to })).written, 2);
+    const file = new DatabaseSync(url.replace('sqlite:', ''));
+    file.exec("UPDATE sessions SET rotation = 'of_tomorrow' WHERE hash = 'a'");
+    file.close();
+    const { ended, same, written } = await copyStore({ from, to });
+    assert.deepEqual({ ended, same, written }, { ended: 0, same: 2, written: 0 });
+    assert.notEqual(await to.findSession(hash('a')), undefined);
   });
 
   it('stops when a gateway starts on the copy meanwhile', async () => {

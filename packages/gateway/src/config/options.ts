@@ -104,7 +104,7 @@ export const OPTIONS = [
     type: 'boolean',
     default: 'false',
     group: 'sigma',
-    doc: 'Derive a new key for every encrypted token instead of one per process and hour. Costs a tenth of a second of processor time for the first URL of a session in five minutes, one after another and in turns between viewers.',
+    doc: 'Derive a new key for every encrypted token instead of one per process and hour. Costs a tenth of a second of processor time per URL, one after another and in turns between viewers.',
   },
   // Databricks
   {

@@ -43,8 +43,8 @@ export async function readViewer(
     issuer: from.issuer,
     id: me.id,
     userName: me.userName,
-    displayName: me.displayName || me.userName,
-    groups: (me.groups ?? []).map(({ display, value }) => ({ id: value, name: display || value })),
+    displayName: shown(me.displayName || me.userName),
+    groups: (me.groups ?? []).map(({ display, value }) => ({ id: shown(value), name: shown(display || value) })),
   };
   if (!areOf(tokens.subjects, viewer)) throw new GatewayError('identity_mismatch');
   return viewer;
@@ -66,6 +66,11 @@ function parse(body: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** No database has a place for this character in a text. Not without it, as a name without it may be another group's. */
+function shown(name: string): string {
+  return name.replaceAll('\0', '\uFFFD');
 }
 
 function hasControls(text: string): boolean {

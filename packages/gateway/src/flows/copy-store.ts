@@ -8,7 +8,7 @@ import type { Store, StoredSession } from '../store/store.ts';
 export interface CopyReport {
   /** Sessions that were written: new ones, and those that had moved on. */
   readonly written: number;
-  /** Sessions that were there already, as they are. */
+  /** Sessions that were there already and stay as they are, also where the other store's row can no longer be read. */
   readonly same: number;
   /** Copies of sessions that have ended since; they were removed. */
   readonly ended: number;
@@ -40,7 +40,7 @@ export async function copyStore({ from, onProgress, to }: CopyOptions): Promise<
   for await (const steps of pagesOf(pairs(from, to, origin))) {
     await refuseUsed(to);
     for (const some of groupsOf(steps)) {
-      for (const outcome of await Promise.all(some.map((step) => take(step, to)))) sofar[outcome] += 1;
+      for (const outcome of await Promise.all(some.map((step) => take(step, { from, to })))) sofar[outcome] += 1;
     }
     onProgress?.({ ...sofar });
   }
@@ -60,13 +60,27 @@ interface Pair {
   readonly copy: StoredSession | undefined;
 }
 
-async function take({ copy, hash, wanted }: Pair, to: Store): Promise<'written' | 'same' | 'ended'> {
+async function take(
+  { copy, hash, wanted }: Pair,
+  { from, to }: Pick<CopyOptions, 'from' | 'to'>,
+): Promise<'written' | 'same' | 'ended'> {
   if (wanted === undefined) {
+    if (!(await isGone(from, hash))) return 'same';
     await to.removeSession(hash);
     return 'ended';
   }
   if (isDeepStrictEqual(wanted, copy)) return 'same';
   return (await to.putSession(wanted)) === 'written' ? 'written' : 'same';
+}
+
+/** A row that cannot be read, as a newer version has written it or as it is damaged, is left out where sessions are read; it is there all the same. */
+async function isGone(from: Store, hash: SessionHash): Promise<boolean> {
+  try {
+    return (await from.findSession(hash)) === undefined;
+  } catch (error) {
+    if (error instanceof GatewayError && ['session_newer', 'session_unreadable'].includes(error.code)) return false;
+    throw error;
+  }
 }
 
 /** Walks through both stores side by side. */

@@ -20,6 +20,7 @@ import { revokeUnused } from './revoke-unused.ts';
 import type { Rooms, Visit } from './rooms.ts';
 import { sealGrant } from './seal-grant.ts';
 import { sessionsOfCookies } from './sessions-of-cookies.ts';
+import { unlessStoreIsAway } from './unless-store-is-away.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What came to the redirect URI of a workspace. */
@@ -180,7 +181,13 @@ async function createSession(
     replaced.push(ended);
     await tell(ended, true);
   }
-  const gone = await store.insertSession({ ...session, grant, replaces, cap: config.session.cap });
+  const gone = await store
+    .insertSession({ ...session, grant, replaces, cap: config.session.cap })
+    .catch((error: unknown) => {
+      // It may be there all the same, and no browser will ever have its cookie.
+      detach(store.removeSession(hash).catch(unlessStoreIsAway));
+      throw error;
+    });
   for (const ended of gone) {
     if (ended.hash === replaces) replaced.push(ended);
     await tell(ended, ended.hash === replaces);

@@ -17,6 +17,9 @@ export async function openAccess(rooms: Rooms, visit: Visit, row: SessionRow): P
   const tokens = await store.findTokens(row.hash);
   if (tokens === undefined) throw new GatewayError('not_signed_in');
   if (tokens.version !== version) return await openAccess(rooms, visit, await reread(rooms, row.hash));
+  // Of the calls that came together one opens it, so that there is one secret to be encrypted.
+  const meanwhile = opened.get(row.hash, parts);
+  if (meanwhile !== undefined) return { accessToken: meanwhile, expiresAt, version, row, isFromMemory: false };
   try {
     const accessToken = vault.open(tokens.sealedAccess, { purpose: 'access_token', parts });
     opened.put(row.hash, parts, accessToken);

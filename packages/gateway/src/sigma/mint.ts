@@ -5,10 +5,9 @@ import { randomToken, type Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
 import { claimsJson, claimsOf, shownClaims, type ClaimUser, type ShownClaims } from './claims.ts';
 import { createDerivedKeys } from './derived-keys.ts';
-import { createEncryptedTokens } from './encrypted-tokens.ts';
 import { embedAddress, embedUrl, type EmbedParameters } from './embed-address.ts';
 import { createSigner } from './sign.ts';
-import type { EncryptedToken } from './token-cipher.ts';
+import { encryptToken, type EncryptedToken } from './token-cipher.ts';
 
 export interface MinterOptions {
   /** Client id and secret of the embed credential. */
@@ -16,7 +15,7 @@ export interface MinterOptions {
   readonly secret: Secret;
   readonly clock: Clock;
   readonly random: Random;
-  /** Derive a key for every token. Default `false`; see docs/decisions/0005-derived-key-cache.md. */
+  /** Derive a key for every token of every URL. Default `false`; see docs/decisions/0005-derived-key-cache.md. */
   readonly freshSaltPerToken?: boolean | undefined;
 }
 
@@ -26,7 +25,7 @@ export interface MintRequest {
   /** E-mail address of the person. */
   readonly subject: string;
   readonly user: ClaimUser;
-  /** Sigma connection id to the person's OAuth access token. One `Secret` is encrypted once, however many URLs it is asked for. */
+  /** Sigma connection id to the person's OAuth access token. Without `freshSaltPerToken` one `Secret` is encrypted once. */
   readonly connectionTokens: Readonly<Record<string, Secret>>;
   /** The URL ends here at the latest, epoch milliseconds: a little before the token, and not after the session. */
   readonly endsAt: number;
@@ -68,7 +67,8 @@ const MAX_RENEW_AHEAD_MS = 5 * 60_000;
 
 export function createMinter({ clientId, clock, freshSaltPerToken, random, secret }: MinterOptions): Minter {
   const keys = createDerivedKeys({ secret, clock, random, freshSaltPerToken });
-  const encrypted = createEncryptedTokens(keys, random);
+  /** Nothing binds a value to one URL. Sigma's own code makes one for each, and so does the switch for those who want it that way. */
+  const encrypted = freshSaltPerToken ? undefined : new WeakMap<Secret, EncryptedToken>();
   const sign = createSigner({ clientId, secret });
   const addresses = new Map<string, string>();
 
@@ -78,6 +78,12 @@ export function createMinter({ clientId, clock, freshSaltPerToken, random, secre
     const address = embedAddress(url);
     if (addresses.size < 1000) addresses.set(url, address);
     return address;
+  };
+
+  const encrypt = async (token: Secret, whose: string): Promise<EncryptedToken> => {
+    const value = encryptToken(await keys.take(whose), token, random);
+    encrypted?.set(token, value);
+    return value;
   };
 
   const finish = (request: MintRequest, tokens: Readonly<Record<string, EncryptedToken>>): EmbedUrl => {
@@ -91,24 +97,15 @@ export function createMinter({ clientId, clock, freshSaltPerToken, random, secre
     const claims = claimsOf({ subject, jti, issuedAt, expiresAt, clientId, user, tokens });
     const url = embedUrl(address, sign(claimsJson(claims)), request.parameters);
     const renewAt = expiresAt * 1000 - renewAhead((expiresAt - issuedAt) * 1000, random);
-    return {
-      url,
-      get claims() {
-        return shownClaims(claims);
-      },
-      jti,
-      issuedAt: issuedAt * 1000,
-      expiresAt: expiresAt * 1000,
-      renewAt,
-    };
+    return { url, claims: shownClaims(claims), jti, issuedAt: issuedAt * 1000, expiresAt: expiresAt * 1000, renewAt };
   };
 
   return {
     async mint(request) {
       const tokens: [connection: string, token: EncryptedToken][] = [];
       for (const [connection, token] of Object.entries(request.connectionTokens)) {
-        const value = encrypted.of(token, request.whose ?? request.subject);
-        tokens.push([connection, value instanceof Promise ? await value : value]);
+        const value = encrypted?.get(token) ?? (await encrypt(token, request.whose ?? request.subject));
+        tokens.push([connection, value]);
       }
       return finish(request, Object.fromEntries(tokens));
     },

@@ -194,7 +194,7 @@ export function openMemory({ clock, random = systemRandom }: { clock: Clock; ran
       append(events);
     },
     async recentAudit(limit) {
-      return audit.slice(-limit).toReversed().map(auditRow);
+      return audit.toReversed().slice(0, limit).map(auditRow);
     },
     async readAudit({ after, limit }) {
       return audit.filter(({ position }) => position > after).slice(0, limit);

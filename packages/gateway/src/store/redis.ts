@@ -111,9 +111,7 @@ export async function openRedis(
         leaseClock === undefined
           ? ['PXAT', String(keepUntil)]
           : ['PX', String(Math.max(1, keepUntil - leaseClock.now()))];
-      const reply = await redis.command('SET', `${p}a:${attempt}`, '1', 'NX', ...until);
-      await redis.replicated();
-      return reply === 'OK';
+      return (await redis.writeCommand('SET', `${p}a:${attempt}`, '1', 'NX', ...until)) === 'OK';
     },
 
     async insertSession({ cap, createdAt, grant, hash, replaces, viewer }) {
@@ -165,9 +163,8 @@ export async function openRedis(
       for (;;) {
         const hashes = await hashesOf({}, { after, limit: KEYS_PAGE });
         for (const cells of await rowsOf(hashes, KEY_FIELDS)) {
-          for (const id of new Set(cells.map(String))) {
-            if (id !== '' && id !== 'null') counts.set(id, (counts.get(id) ?? 0) + 1);
-          }
+          const ids = new Set(cells.filter((cell) => cell !== null && cell !== '').map(String));
+          for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
         }
         if (hashes.length < KEYS_PAGE) break;
         after = hashes.at(-1) as SessionHash;
@@ -185,8 +182,7 @@ export async function openRedis(
     admitKeys: (given) => admitKeys(redis, { at: placeName(place), marks: `${p}marks` }, given),
     identity: () => mark('identity'),
     async markUsed(at) {
-      await redis.command('HSETNX', `${p}marks`, 'used_since', String(at));
-      await redis.replicated();
+      await redis.writeCommand('HSETNX', `${p}marks`, 'used_since', String(at));
     },
     async usedSince() {
       const text = await mark('used_since');
@@ -231,7 +227,7 @@ export async function openRedis(
       return Number(await redis.write(scripts.purgeAudit, [before, limit]));
     },
     async check() {
-      await redis.command('HSET', `${p}marks`, 'checked', String(clock.now()));
+      await redis.writeCommand('HSET', `${p}marks`, 'checked', String(clock.now()));
     },
     serverTime,
     close: () => redis.close(),

@@ -36,11 +36,12 @@ export function openSpill(folder: string, random: Random): Spill {
       try {
         await writeDurably(draft, `${text}\n`);
         await rename(draft, join(folder, name));
+        await syncFolder(folder);
       } catch (error) {
-        await rm(draft, { force: true }).catch(() => undefined);
+        // Whoever is told that it failed puts it again, under another name.
+        for (const path of [draft, join(folder, name)]) await rm(path, { force: true }).catch(() => undefined);
         throw error;
       }
-      await syncFolder(folder);
       return name;
     },
     async list() {

@@ -221,6 +221,14 @@ it('who the token says and who SCIM says must be one person [OA-07]', async () =
   assert.equal(await me({}, 503), 'databricks_unavailable');
 });
 
+it('a name with a character that no database keeps is shown with a mark in its place, and is no other name', async () => {
+  const fake = createFake();
+  const groups = [{ value: '7', display: 'admins\0' }];
+  fake.answers.set('/scim/v2/Me', () => json({ id: '42', userName: 'ana@example.com', displayName: 'A\0na', groups }));
+  const viewer = await fake.databricks().viewer(await exchange(fake));
+  assert.deepEqual([viewer.displayName, viewer.groups], ['A\uFFFDna', [{ id: '7', name: 'admins\uFFFD' }]]);
+});
+
 it('a refused exchange names its cause: client, address list, outage, code [OA-13]', async () => {
   const fake = createFake();
   const answer = (status: number, body: unknown) => {

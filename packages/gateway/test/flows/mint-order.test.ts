@@ -121,18 +121,25 @@ it('no request body changes who the URL is for or what it opens [EM-01]', async 
   assert.ok(urls > 0 && origin.startsWith('https:'));
 });
 
-it('a thousand URLs need one derived key, and each its own jti and IV [EM-06] [EM-07] [EM-03]', async () => {
-  const cookie = await world.signIn('many');
+it('a thousand URLs need one derived key and have each its own jti; each token is encrypted once, under an IV of its own [EM-06] [EM-07] [EM-03]', async () => {
+  const cookies = [await world.signIn('many'), await world.signIn('many'), await world.signIn('more')];
   const salts = new Set<string>();
   const ids = new Set<unknown>();
   const ivs = new Set<string>();
-  for (let n = 0; n < 1000; n += 1) {
-    const { claims } = await world.mint(cookie);
+  const mint = async (n: number): Promise<void> => {
+    const { claims } = await world.mint(cookies[n % cookies.length] ?? '');
     const [sealed = ''] = Object.values(claims['connection_oauth_tokens'] as Record<string, string>);
     const [salt = '', iv = ''] = sealed.split('.');
     salts.add(salt);
     ivs.add(iv);
     ids.add(claims['jti']);
-  }
-  assert.deepEqual([salts.size, ivs.size, ids.size], [1, 1000, 1000]);
+  };
+  for (let n = 0; n < 1000; n += 1) await mint(n);
+  assert.deepEqual([salts.size, ivs.size, ids.size], [1, 3, 1000]);
+  world.clock.advance(6 * MINUTE);
+  for (let n = 0; n < 10; n += 1) await mint(n);
+  assert.equal(ivs.size, 6, 'opened anew, encrypted anew');
+  world.clock.sleep(50 * MINUTE);
+  for (let n = 0; n < 10; n += 1) await mint(n);
+  assert.equal(ivs.size, 9, 'refreshed');
 });

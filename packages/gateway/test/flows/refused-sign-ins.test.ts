@@ -67,6 +67,20 @@ for (const [why, person, wrap] of NO_SESSION) {
   });
 }
 
+it('a session whose making was written and not confirmed does not stay behind without a browser', async () => {
+  const wrap = (store: Store): Store => ({
+    ...store,
+    async insertSession(session) {
+      await store.insertSession(session);
+      throw new GatewayError('store_unavailable');
+    },
+  });
+  await using world = await startGateways({ wrap });
+  await assert.rejects(world.signIn('ana'), /no session/);
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual(await world.store.listSessions({}, { after: undefined, limit: 9 }), []);
+});
+
 it('a sign-in that fails as the store goes away leaves the session that its browser has [SE-03]', async () => {
   let isDown = false;
   const wrap = (store: Store): Store => ({

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { GatewayError, type ErrorCode } from '../../src/base/errors.ts';
 import { systemRandom } from '../../src/base/random.ts';
-import { secret } from '../../src/base/secret.ts';
+import { secret, type Secret } from '../../src/base/secret.ts';
 import { claimsJson, claimsOf } from '../../src/sigma/claims.ts';
 import type { EncryptedToken } from '../../src/sigma/token-cipher.ts';
 import { createMinter, decryptToken, mintEmbedUrl, type MintRequest } from '../../src/sigma/index.ts';
@@ -80,6 +80,21 @@ it('the JWT of an embed user has exactly these claims, in this order, with these
 it('an internal user carries no claims about itself', async () => {
   const { payload } = await verify((await minter.mint(request({ user: { kind: 'internal' } }))).url);
   assert.deepEqual(Object.keys(payload), ['sub', 'jti', 'iat', 'exp', 'iss', 'ver', 'aud', 'connection_oauth_tokens']);
+});
+
+it('a token is encrypted once however many URLs it is in, and another of the same text anew [EM-07]', async () => {
+  const tokenOf = async (by: typeof minter, token: Secret): Promise<unknown> => {
+    const { url } = await by.mint(request({ connectionTokens: { [CONNECTION]: token } }));
+    const { payload } = await verify(url);
+    return (payload['connection_oauth_tokens'] as Record<string, string>)[CONNECTION];
+  };
+  const [token, twin] = [secret('the access token'), secret('the access token')];
+  const value = await tokenOf(minter, token);
+  assert.equal(await tokenOf(minter, token), value);
+  assert.notEqual(await tokenOf(minter, twin), value);
+  const options = { clientId: CLIENT, secret: secret(SECRET), clock, random: systemRandom };
+  const careful = createMinter({ ...options, freshSaltPerToken: true });
+  assert.notEqual(await tokenOf(careful, token), await tokenOf(careful, token));
 });
 
 it('the URL is the address, :embed=true and :jwt with a raw colon, then encoded parameters [EM-02]', async () => {

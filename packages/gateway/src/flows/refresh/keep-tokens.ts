@@ -53,7 +53,7 @@ async function save(rooms: Rooms, visit: Visit, won: Won): Promise<Tried> {
   const version = turn.spentVersion + 1;
   const rotation = learned(before.rotation, rotationShown(turn.refreshToken, tokens.refreshToken));
   const grant = sealGrant(rooms, { session: turn.row, clientId, tokens, spent: turn.refreshToken, version, rotation });
-  const saved = await savePair(rooms, { session: turn.row, spentVersion: turn.spentVersion, grant });
+  const saved = await savePair(rooms, { session: hash, spentVersion: turn.spentVersion, grant });
   const about = { requestId: visit.requestId, viewer, session: hash };
   if (saved !== 'written') return await drop(rooms, visit, won, saved);
   const { accessToken } = tokens;

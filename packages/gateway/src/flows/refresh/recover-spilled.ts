@@ -1,7 +1,8 @@
 // Brings the pairs that an earlier process could not write into the store, if nobody has moved on since. Several databases
 // may share the folder, or one be the copy of another: a pair is offered to each, and only its own store takes it away.
+import type { SessionHash } from '../../session/session.ts';
 import type { Spilled } from '../../store/spill.ts';
-import { revokeEnded } from '../revoke-ended.ts';
+import { reread } from '../open-access.ts';
 import type { Rooms } from '../rooms.ts';
 import { savePair, type Saving } from './save-pair.ts';
 import { openPair, type SpilledPair } from './spilled-pair.ts';
@@ -44,26 +45,29 @@ async function bringHome(
   { name, pair }: { readonly pair: SpilledPair; readonly name: string },
   saving: Saving,
 ): Promise<'spill_recovered' | 'spill_of_others' | undefined> {
-  const { desk, detach, trail } = rooms;
+  const { desk, trail } = rooms;
   const { session, spentVersion } = pair;
   const work = savePair(rooms, pair, saving);
-  desk.underway.add(session.hash, spentVersion, { kind: 'save', done: work });
+  desk.underway.add(session, spentVersion, { kind: 'save', done: work });
   const saved = await work;
   if (saved === 'left') return undefined;
   const isOurs = pair.store === undefined ? saved !== 'gone' : pair.store === desk.storeId;
   if (isOurs || isOver(rooms, pair)) await desk.spill.remove(name).catch(() => undefined);
   if (saved !== 'written' && !isOurs) return 'spill_of_others';
-  const { hash, viewer } = session;
-  const about = { viewer, session: hash, grantVersion: pair.grant.version };
-  if (saved === 'written') {
-    await trail.record({ event: 'refresh_recovered', ...about });
-    return 'spill_recovered';
-  }
-  await trail.record({ event: 'refresh_discarded', ...about, reason: saved });
-  if (saved === 'gone') detach(revokeEnded(rooms, { requestId: 'background' }, { ...session, ...pair.grant }));
-  return undefined;
+  const viewer = await viewerOf(rooms, session);
+  const about = { viewer, session, grantVersion: pair.grant.version };
+  if (saved === 'written') await trail.record({ event: 'refresh_recovered', ...about });
+  else await trail.record({ event: 'refresh_discarded', ...about, reason: saved });
+  return saved === 'written' ? 'spill_recovered' : undefined;
 }
 
 function isOver({ wallClock }: Rooms, { grant }: SpilledPair): boolean {
   return wallClock.now() - grant.obtainedAt > LONGEST_MS;
+}
+
+async function viewerOf(rooms: Rooms, session: SessionHash) {
+  return await reread(rooms, session).then(
+    ({ viewer }) => viewer,
+    () => undefined,
+  );
 }

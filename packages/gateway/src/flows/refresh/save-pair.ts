@@ -51,13 +51,13 @@ async function writeInTime(rooms: Rooms, pair: Pair): Promise<Swap> {
  * spent for the pair is back from a backup or from before a failover: what it holds was spent too, and the pair is what works.
  */
 async function write({ store }: Rooms, { grant, session, spentVersion }: Pair): Promise<Swap> {
-  const { hash } = session;
-  const swap = await store.replaceTokens(hash, spentVersion, grant);
+  const swap = await store.replaceTokens(session, spentVersion, grant);
   if (swap !== 'moved') return swap;
-  const now = await store.findTokens(hash);
+  const now = await store.findTokens(session);
   if (now?.version === grant.version && now.sealedRefresh === grant.sealedRefresh) return 'written';
-  if (now === undefined || now.version >= spentVersion) return swap;
-  return await store.replaceTokens(hash, now.version, grant);
+  if (now === undefined) return 'gone';
+  if (now.version >= spentVersion) return swap;
+  return await store.replaceTokens(session, now.version, grant);
 }
 
 async function spill(rooms: Rooms, pair: Pair, error: unknown): Promise<string | undefined> {

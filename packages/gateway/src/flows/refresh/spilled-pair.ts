@@ -1,13 +1,13 @@
 // Knows the form in which a pair of tokens waits in the spill folder: sealed as a whole, times and place included.
 import { secret } from '../../base/secret.ts';
 import { GatewayError } from '../../base/errors.ts';
+import type { SessionHash } from '../../session/session.ts';
 import type { GrantRow } from '../../store/store.ts';
 import type { Rooms } from '../rooms.ts';
-import type { SealedSession } from '../seal-grant.ts';
 
 /** New tokens for a session, and the version that was spent for them. */
 export interface Pair {
-  readonly session: SealedSession;
+  readonly session: SessionHash;
   readonly spentVersion: number;
   readonly grant: GrantRow;
 }
@@ -21,8 +21,7 @@ export interface SpilledPair extends Pair {
 const CONTEXT = { purpose: 'spilled_pair', parts: [] } as const;
 
 export function sealPair({ desk, vault }: Rooms, pair: Pair): string {
-  const { createdAt, hash, viewer } = pair.session;
-  const spilled: SpilledPair = { ...pair, session: { hash, viewer, createdAt }, store: desk.storeId };
+  const spilled: SpilledPair = { ...pair, store: desk.storeId };
   return vault.seal(secret(JSON.stringify(spilled)), CONTEXT);
 }
 
@@ -32,8 +31,7 @@ export function sealPair({ desk, vault }: Rooms, pair: Pair): string {
  */
 export function openPair({ vault }: Rooms, text: string): SpilledPair | undefined {
   try {
-    const pair = JSON.parse(vault.open(text, CONTEXT).reveal()) as SpilledPair;
-    return typeof pair.session.hash === 'string' ? pair : undefined;
+    return JSON.parse(vault.open(text, CONTEXT).reveal()) as SpilledPair;
   } catch (error) {
     const isDamaged = !(error instanceof GatewayError) || error.code === 'session_unreadable';
     if (!isDamaged) throw error;

@@ -100,7 +100,8 @@ async function ask(
 
 async function within<T>(client: PoolClient, work: (query: Query) => Promise<T>, timeoutMs?: number): Promise<T> {
   const query: Query = (text, values = []) => ask(client, text, values, timeoutMs);
-  await query('BEGIN');
+  // Whatever the role has for a default: what waits for a lock has to see what was written under it.
+  await query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
     if (timeoutMs !== undefined) await query(`SET LOCAL statement_timeout = ${timeoutMs}`);
     if (timeoutMs !== undefined) await query(`SET LOCAL lock_timeout = ${timeoutMs}`);

@@ -87,14 +87,15 @@ async function migrate(
 ): Promise<void> {
   const { at, schema, steps } = target;
   await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [schema]);
-  const { readableFrom, version } = await readState(query, schema, at);
+  const { hasSchema, readableFrom, version } = await readState(query, schema, at);
   if (readableFrom > steps.length) {
     throw unusable(
       `${at} was written by a newer version of the gateway, which this one cannot follow. Use that version.`,
     );
   }
   if (version >= steps.length) return;
-  if (version === 0) await query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+  // Not IF NOT EXISTS, which asks for CREATE on the database although the schema is there.
+  if (!hasSchema) await query(`CREATE SCHEMA ${schema}`);
   for (const step of steps.slice(version)) {
     for (const sql of step.sql.replaceAll('$schema', schema).split(';')) {
       if (sql.trim() !== '') await query(sql);
@@ -113,7 +114,7 @@ async function readState(
   query: Query,
   schema: string,
   at: string,
-): Promise<{ readonly version: number; readonly readableFrom: number }> {
+): Promise<{ readonly hasSchema: boolean; readonly version: number; readonly readableFrom: number }> {
   const [found] = await query(
     'SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = n.oid), to_regclass($2) IS NOT NULL FROM pg_namespace AS n WHERE nspname = $1',
     [schema.slice(1, -1), `${schema}.marks`],
@@ -121,12 +122,14 @@ async function readState(
   const [tables, hasMarks] = (found ?? [0, false]) as unknown as [number, boolean];
   if (!hasMarks && tables > 0)
     throw unusable(`The schema ${schema} at ${at} belongs to another program. Name another one: ?schema=NAME`);
-  if (!hasMarks) return { version: 0, readableFrom: 0 };
+  const hasSchema = found !== undefined;
+  if (!hasMarks) return { hasSchema, version: 0, readableFrom: 0 };
   const marks = new Map((await query(`SELECT name, value FROM ${schema}.marks`)).map(([name, value]) => [name, value]));
   if (marks.get('application') !== 'sigma-embed') {
     throw unusable(`The schema ${schema} at ${at} belongs to another program. Name another one: ?schema=NAME`);
   }
-  return { version: Number(marks.get('schema_version')), readableFrom: Number(marks.get('readable_from')) };
+  const [version, readableFrom] = [Number(marks.get('schema_version')), Number(marks.get('readable_from'))];
+  return { hasSchema, version, readableFrom };
 }
 
 const CURES: readonly (readonly [code: RegExp, sentence: string])[] = [

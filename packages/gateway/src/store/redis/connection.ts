@@ -11,13 +11,14 @@ import type { Script } from './scripts.ts';
 export type Reply = string | number | null | readonly Reply[];
 
 export interface Connection {
+  /** A command that reads, or that no replica need have. */
   command(...words: readonly string[]): Promise<Reply>;
   /** Runs a script that only reads. */
   read(script: Script, words: readonly (string | number)[]): Promise<Reply>;
-  /** Runs a script that writes, and waits until as many replicas have it as the URL asks for. */
+  /** A command that writes; waits until as many replicas have it as the URL asks for. */
+  writeCommand(...words: readonly string[]): Promise<Reply>;
+  /** The same for a script. */
   write(script: Script, words: readonly (string | number)[]): Promise<Reply>;
-  /** Waits for the replicas after a `command` that wrote. */
-  replicated(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,10 +33,83 @@ const PING_MS = 2000;
 
 type Client = RedisClientType<Record<string, never>, Record<string, never>, Record<string, never>, 2>;
 
-/** Rejects when the first attempt to connect fails; later it reconnects by itself. */
+/**
+ * Rejects when the first attempt to connect fails; later it reconnects by itself. Where replicas are waited for, writes have a line of
+ * their own: everything behind a `WAIT` waits with it.
+ */
 export async function connect(place: ServerPlace): Promise<Connection> {
+  const reads = await openLine(place);
+  if (place.replicas === 0) return connectionOn(place, reads, reads);
+  const writes = await openLine(place).catch(async (error: unknown) => {
+    await reads.close();
+    throw error;
+  });
+  return connectionOn(place, reads, writes);
+}
+
+function connectionOn(place: ServerPlace, reads: Line, writes: Line): Connection {
+  const run = async (on: Line, script: Script, words: readonly (string | number)[]): Promise<Reply> => {
+    const rest = ['1', keyPrefix(place), ...words.map(String)];
+    try {
+      return await on.send(['EVALSHA', script.sha, ...rest]);
+    } catch (error) {
+      if (error instanceof GatewayError) throw error;
+      return await on.send(['EVAL', script.source, ...rest]);
+    }
+  };
+  const wait = createWait(place, writes);
+  const replicated = async (write: () => Promise<Reply>): Promise<Reply> => {
+    if (place.replicas === 0) return await write();
+    const connection = writes.connection();
+    const reply = await write();
+    await wait();
+    // A connection that has written nothing is told at once that the replicas have it all.
+    if (writes.connection() !== connection) throw unavailable(new Error('reconnected'));
+    return reply;
+  };
+  return {
+    command: (...words) => reads.send(words),
+    read: (script, words) => run(reads, script, words),
+    writeCommand: (...words) => replicated(() => writes.send(words)),
+    write: (script, words) => replicated(() => run(writes, script, words)),
+    async close() {
+      await Promise.all([...new Set([reads, writes])].map((line) => line.close()));
+    },
+  };
+}
+
+/** One `WAIT` covers every write that was answered before it was sent: those that come while one is under way share the next. */
+function createWait({ replicas }: ServerPlace, line: Line): () => Promise<void> {
+  const wait = async (): Promise<void> => {
+    const have = Number(await line.send(['WAIT', String(replicas), String(REPLICA_MS)]));
+    if (have >= replicas) return;
+    throw new GatewayError('store_unavailable', { detail: `${have} of ${replicas} Redis replicas have the write` });
+  };
+  let current: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return async () => {
+    next ??= current.then(() => {
+      const wave = wait();
+      current = wave.catch(ignore);
+      next = undefined;
+      return wave;
+    });
+    await next;
+  };
+}
+
+/** One connection, and those that come in its place. */
+interface Line {
+  send(words: readonly string[]): Promise<Reply>;
+  /** A number for the connection of now. */
+  connection(): number;
+  close(): Promise<void>;
+}
+
+async function openLine(place: ServerPlace): Promise<Line> {
   const { createClient } = await loadDriver('redis', () => import('redis'));
   let isOpen = false;
+  let connections = 0;
   const start = (): Client => {
     const client = createClient({
       RESP: 2,
@@ -57,6 +131,7 @@ export async function connect(place: ServerPlace): Promise<Connection> {
     }) as Client;
     // Every command is told when the connection fails; without a listener the failure would end the process.
     client.on('error', ignore);
+    client.on('ready', () => void (connections += 1));
     return client;
   };
   let client = start();
@@ -70,52 +145,27 @@ export async function connect(place: ServerPlace): Promise<Connection> {
     client.connect().catch(ignore);
     old.destroy();
   };
-  const send = async (on: Client, words: readonly string[]): Promise<Reply> => {
-    try {
-      return await withDeadline(on.sendCommand<Reply>([...words]));
-    } catch (error) {
-      const { code } = nameOf(error);
-      if (code === 'NOSCRIPT') throw error;
-      if (code === 'READONLY' || code === 'timeout') startAnew(on);
-      throw unavailable(error);
-    }
-  };
-  const run = async (on: Client, script: Script, words: readonly (string | number)[]): Promise<Reply> => {
-    const rest = ['1', keyPrefix(place), ...words.map(String)];
-    try {
-      return await send(on, ['EVALSHA', script.sha, ...rest]);
-    } catch (error) {
-      if (error instanceof GatewayError) throw error;
-      return await send(on, ['EVAL', script.source, ...rest]);
-    }
-  };
-  const replicated = async (on: Client): Promise<void> => {
-    if (place.replicas === 0) return;
-    const have = Number(await send(on, ['WAIT', String(place.replicas), String(REPLICA_MS)]));
-    if (have >= place.replicas) return;
-    throw new GatewayError('store_unavailable', {
-      detail: `${have} of ${place.replicas} Redis replicas have the write`,
-    });
-  };
-
   return {
-    command: (...words) => send(client, words),
-    read: (script, words) => run(client, script, words),
-    async write(script, words) {
+    async send(words) {
       const on = client;
-      const reply = await run(on, script, words);
-      await replicated(on);
-      return reply;
+      try {
+        return await withDeadline(on.sendCommand<Reply>([...words]));
+      } catch (error) {
+        const { code } = nameOf(error);
+        if (code === 'NOSCRIPT') throw error;
+        if (code === 'READONLY' || code === 'timeout') startAnew(on);
+        throw unavailable(error);
+      }
     },
-    replicated: () => replicated(client),
+    connection: () => connections,
     async close() {
       isOpen = false;
-      if (client.isReady) await client.close().catch(ignore);
-      else client.destroy();
+      // A server that answers nothing more is not waited for.
+      if (client.isReady) await withDeadline(client.close()).catch(ignore);
+      if (client.isOpen) client.destroy();
     },
   };
 }
-
 /** The prefix of every key. Braces put all keys of one gateway into one slot. */
 export function keyPrefix({ namespace }: ServerPlace): string {
   return `{${namespace}}:`;
@@ -140,7 +190,8 @@ async function withDeadline<T>(work: Promise<T>): Promise<T> {
 /** The first word of an error of Redis, which is its code; or the name of what failed on the way. */
 export function nameOf(error: unknown): { readonly code: string } {
   if (!(error instanceof Error)) return { code: 'unknown' };
-  const word = /^(?:ERR )?-?([A-Z]{2,})\b/.exec(error.message)?.[1];
+  // Redis 6 puts what a script met behind words of its own.
+  const word = /-READONLY\b/.test(error.message) ? 'READONLY' : /^(?:ERR )?-?([A-Z]{2,})\b/.exec(error.message)?.[1];
   if (error.message === 'timeout') return { code: 'timeout' };
   const code = (error as { code?: unknown }).code;
   return { code: word ?? (typeof code === 'string' ? code : error.constructor.name) };

@@ -33,10 +33,18 @@ export function openFile(path: string, keyChecks: readonly KeyCheck[], steps: re
     return db;
   } catch (error) {
     db.close();
-    throw error instanceof GatewayError
-      ? error
-      : unusable(`The session database ${file} is damaged or cannot be written.`, error);
+    if (error instanceof GatewayError) throw error;
+    if (isBusy(error))
+      throw unusable(`Another process is writing to the session database ${file}. Try again in a moment.`, error);
+    throw unusable(`The session database ${file} is damaged or cannot be written.`, error);
   }
+}
+
+const SQLITE_BUSY = 5;
+
+function isBusy(error: unknown): boolean {
+  const code = (error as { readonly errcode?: unknown }).errcode;
+  return typeof code === 'number' && (code & 0xff) === SQLITE_BUSY;
 }
 
 function createPrivately(file: string): void {

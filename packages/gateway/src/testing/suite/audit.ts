@@ -13,6 +13,7 @@ export function auditClaims(given: SuiteWorld): void {
     await given.store.appendAudit([1, 2, 3].map(event));
     await given.store.appendAudit([]);
     assert.deepEqual(await given.store.recentAudit(2), [event(3), event(2)]);
+    assert.deepEqual(await given.store.recentAudit(0), []);
   });
 
   it('gives audit events from a position on, page by page', async () => {

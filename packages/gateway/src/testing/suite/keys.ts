@@ -12,6 +12,11 @@ const sealedUnder = (id: string): Pick<SealedTokens, 'sealedAccess' | 'sealedRef
 });
 
 export function keyClaims(given: SuiteWorld): void {
+  it('counts the sessions of a key whatever its name [ST-03]', async () => {
+    await given.store.insertSession(newSession('n', { grant: grantRow(1, sealedUnder('null')) }));
+    assert.deepEqual(await given.store.keysInUse(), [{ id: 'null', sessions: 1 }]);
+  });
+
   it('counts the sessions that each key seals [ST-03]', async () => {
     const { store } = given;
     assert.deepEqual(await store.keysInUse(), []);
