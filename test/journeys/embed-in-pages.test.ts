@@ -56,6 +56,58 @@ it('a reload and a duplicated tab take URLs of their own; moving the element doe
   }),
 );
 
+it('an attribute that is set to what it was makes no new embed, an empty one is as good as none', withChromium, () =>
+  stage.visit(async ({ open, page }) => {
+    stage.serve('/set', { body: '<sigma-embed embed="" title="" style="height:300px"></sigma-embed>' });
+    await open('/set', 'ana@example.com');
+    await workbookShown(page);
+    const before = opened();
+    const isSame = await page.evaluate<boolean>(`(async () => {
+      const element = document.querySelector('sigma-embed');
+      const { handle } = element;
+      for (const name of ['embed', 'theme']) element.setAttribute(name, element.getAttribute(name) ?? '');
+      element.setAttribute('embed', '');
+      await new Promise((done) => setTimeout(done, 100));
+      return element.handle === handle;
+    })()`);
+    assert.equal(isSame, false, 'a theme that was not there before is a change');
+    await workbookShown(page);
+    assert.equal(opened(), before + 1);
+    assert.notEqual(await page.locator('iframe').getAttribute('title'), '');
+    const isKept = await page.evaluate<boolean>(`(async () => {
+      const element = document.querySelector('sigma-embed');
+      const { handle } = element;
+      for (const name of ['embed', 'theme']) element.setAttribute(name, element.getAttribute(name));
+      await new Promise((done) => setTimeout(done, 100));
+      return element.handle === handle;
+    })()`);
+    assert.equal(isKept, true);
+    assert.equal(opened(), before + 1);
+  }),
+);
+
+it(
+  'the page hears what the workbook said before it was shown, and of a renewed one no second start',
+  withChromium,
+  () =>
+    stage.visit(async ({ open, page, pass }) => {
+      stage.serve('/heard', {
+        head: `<script>window.heard = [];
+document.addEventListener('sigma-message', ({ detail }) => { window.heard.push(detail.message.type); });
+document.addEventListener('sigma-shown', () => { window.heard.push('shown'); });
+</script>`,
+      });
+      await open('/heard', 'ana@example.com');
+      await workbookShown(page);
+      const started = `window.heard.filter((type) => type === 'workbook:loaded').length`;
+      await page.waitForFunction(`${started} === 1`);
+      await page.getByRole('heading', { name: 'Portal' }).click();
+      await pass(56 * MINUTE);
+      await page.waitForFunction(`window.heard.filter((type) => type === 'shown').length === 2`);
+      assert.equal(await page.evaluate<number>(started), 1);
+    }),
+);
+
 it('an element that the page moves with createSigmaEmbed in it never asks for its old URL again', withChromium, () =>
   stage.visit(async ({ open, page }) => {
     const script = `<script>addEventListener('DOMContentLoaded', () => SigmaEmbed.createSigmaEmbed(document.getElementById('box'), { gateway: '${stage.demo.origin}' }))</script>`;

@@ -61,6 +61,38 @@ it('offline over the renewal, the workbook stays; back online it is renewed at o
   }, /ERR_INTERNET_DISCONNECTED/),
 );
 
+it(
+  'when the URL ends after a renewal failed, a viewer reads why and can load again, and is not asked to sign in',
+  withChromium,
+  () =>
+    stage.visit(async ({ open, page, pass }) => {
+      stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 20 * 60 });
+      stage.serve('/', {});
+      await open('/', 'ana@example.com');
+      await workbookShown(page);
+      await touch(page);
+      const headers = { 'access-control-allow-origin': stage.origin, 'access-control-allow-credentials': 'true' };
+      await page.route('**/api/embed-url', async (route) => {
+        const body = '{"code":"databricks_unavailable","title":"Databricks does not answer."}';
+        const exposed = { ...headers, 'access-control-expose-headers': 'retry-after', 'retry-after': '600' };
+        await route.fulfill({ status: 503, headers: exposed, contentType: 'application/problem+json', body });
+      });
+      await pass(18 * MINUTE);
+      await page.waitForFunction(
+        `document.querySelector('sigma-embed').handle.reason?.code === 'databricks_unavailable'`,
+      );
+      await embedIs(page, 'ready');
+      await pass(2 * MINUTE);
+      await embedIs(page, 'retrying');
+      await page.getByText('Databricks does not answer.').waitFor();
+      assert.equal(await page.getByRole('link', { name: 'Sign in' }).count(), 0);
+      await page.unroute('**/api/embed-url');
+      await page.getByRole('button', { name: 'Load again' }).click();
+      await workbookShown(page);
+      stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 60 * 60 });
+    }, /503/),
+);
+
 const BAD: readonly [what: string, status: number, headers: Record<string, string>, body: string, code: string][] = [
   ['500 of a proxy', 500, {}, '<h1>Oops</h1>', 'answer_unreadable'],
   ['429', 429, { 'retry-after': '3' }, '{"code":"rate_limited","title":"Too many requests."}', 'rate_limited'],

@@ -36,7 +36,12 @@ export function isSessionAnswer(body: unknown): body is SessionAnswer {
 /** Whether a body is an `EmbedAnswer`. A frame is sent to its URL, and `javascript:` would run in this page. */
 export function isEmbedAnswer(body: unknown): body is EmbedAnswer {
   const { embedUrl, expiresAt, renewAt } = Object(body) as Record<string, unknown>;
-  return isSessionAnswer(body) && areNumbers(expiresAt, renewAt) && /^https?:\/\/./.test(String(embedUrl));
+  return (
+    isSessionAnswer(body) &&
+    areNumbers(expiresAt, renewAt) &&
+    /^https?:\/\/./.test(String(embedUrl)) &&
+    URL.canParse(String(embedUrl))
+  );
 }
 
 function areNumbers(...values: readonly unknown[]): boolean {

@@ -30,12 +30,13 @@ export class SigmaEmbedElement extends Base {
   }
 
   connectedCallback(): void {
-    const text = (name: string): string | undefined => this.getAttribute(name) ?? undefined;
+    // What a template leaves empty is as good as absent; but an empty viewer is nobody.
+    const text = (name: string): string | undefined => this.getAttribute(name) || undefined;
     const said = {
       embed: text('embed'),
       gateway: text('gateway') ?? this.options.gateway ?? home.href,
       title: text('title'),
-      viewer: text('viewer'),
+      viewer: this.getAttribute('viewer') ?? undefined,
       theme: text('theme'),
       renewal: text('renewal') as SigmaEmbedOptions['renewal'],
       signIn: text('sign-in') as SigmaEmbedOptions['signIn'],
@@ -56,10 +57,10 @@ export class SigmaEmbedElement extends Base {
     this.#handle = undefined;
   }
 
-  /** Several attributes that change together make one new embed. */
-  attributeChangedCallback(): void {
+  /** Several attributes that change together make one new embed; one that is set to what it was makes none. */
+  attributeChangedCallback(_name: string, from: string | null, to: string | null): void {
     const before = this.#handle;
-    if (before === undefined) return;
+    if (before === undefined || from === to) return;
     queueMicrotask(() => {
       if (this.isConnected && this.#handle === before) this.connectedCallback();
     });

@@ -1,8 +1,8 @@
 // createSigmaEmbed: runs the state machine, and introduces the parts of an embed to each other.
 import { alarm } from './alarm.ts';
-import type * as HelpModule from './help.ts';
 import { isEmbedAnswer } from './answers.ts';
 import { startClock } from './elapsed.ts';
+import { fetchHelp, type Help } from './fetch-help.ts';
 import { createGatewayClient } from './gateway-client.ts';
 import { step, told, type Effect, type Happening, type State } from './machine.ts';
 import type { SigmaMessage } from './messages.ts';
@@ -27,16 +27,6 @@ interface Timed {
   readonly since: number;
   readonly endsAt: number;
   readonly renewAt: number;
-}
-
-type Help = typeof HelpModule;
-
-let helping: Promise<Help | undefined> | undefined;
-
-/** `undefined` when it cannot be fetched now: then the page is told codes without sentences. */
-function fetchHelp(): Promise<Help | undefined> {
-  helping ??= import('./help.ts').catch(() => (helping = undefined));
-  return helping;
 }
 
 /** An element holds one embed; another takes its place. */
@@ -154,6 +144,8 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
       body: { embed, active, parameters, theme },
       signal: asking.signal,
     });
+    // The gateway has not counted it.
+    if (!answer) presence.isActive ||= active;
     if (asking.signal.aborted) return;
     if (answer) {
       if (!session.meet(answer)) return happen('signed-out', reason('wrong_account'));
@@ -166,8 +158,6 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
       newest = { url, since, endsAt: since + expiresAt - serverTime, renewAt: since + renewAt - serverTime };
       return happen('minted');
     }
-    // The gateway has not counted it.
-    presence.isActive ||= active;
     rest(refusal.retryAfterMs);
     if (refusal.kind === 'signed-out') session.ended(refusal.reason);
     else happen(refusal.kind, refusal.reason);
@@ -181,8 +171,11 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
   /** Takes a step and those that follow, one after the other: a step may cause the next, which waits for its turn. */
   function happen(happening: Happening, because?: Reason): void {
     if (queue.push([happening, because]) > 1) return;
-    for (const next of queue) take(...next);
-    queue.length = 0;
+    try {
+      for (const next of queue) take(...next);
+    } finally {
+      queue.length = 0;
+    }
     tick();
   }
 
@@ -192,8 +185,8 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
     const hadFocus = view.hasFocus();
     const before = told(state) + why?.code;
     state = to;
-    // The reason of a failed renewal stays until one works; elsewhere a step without a reason has none.
-    why = because ?? (shown && happening !== 'loaded' ? why : undefined);
+    // The reason of a failed renewal stays until one works or the workbook is gone; elsewhere a step without a reason has none.
+    why = because ?? (shown && told(to) !== 'loading' && happening !== 'loaded' ? why : undefined);
     for (const effect of then) effects[effect]();
     if (!isAway()) session.close();
     if (before !== told(state) + why?.code) void tellState(hadFocus);
@@ -213,7 +206,7 @@ export function createSigmaEmbed(element: HTMLElement, options: SigmaEmbedOption
         why = said && help.explained(said, texts);
         const actions = { reload, signIn: (event: Event) => signIn(help, event) };
         if (!isShown) view.show(help.faceOf(name, why, { actions, baseUrl, options }));
-      }
+      } else if (!isShown) view.show({ slot: 'error', text: said?.code ?? name });
     }
     tell({ type: 'state', state: name, reason: why });
     if (isRenewalFailed && why) tell({ type: 'renewal-failed', reason: why });

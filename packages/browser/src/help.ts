@@ -20,7 +20,8 @@ const SENTENCES: Readonly<Record<LocalCode, string>> = {
   answer_unreadable: 'The answer did not come from the gateway. A proxy may stand between.',
   idle_limit: 'You were signed out after a while without activity. Sign in again.',
   signed_out_elsewhere: 'You were signed out in another tab or window. Sign in again.',
-  wrong_account: 'Somebody else is signed in now. Sign in as before, or reload the page.',
+  wrong_account:
+    'Somebody else is signed in. Sign in as the right person; where that happens by itself, sign out of Databricks first.',
   popup_blocked: 'Your browser blocked the sign-in window. Use the button.',
   popup_closed: 'The sign-in window is closed, or cannot be seen from here. Finish there, or try again.',
   cookies_blocked: 'Your browser blocks cookies, so you cannot stay signed in. Allow cookies for this site.',
@@ -86,7 +87,8 @@ export function faceOf(
       target: '_blank',
       rel: 'opener',
     });
-  const action = why?.code === 'cookies_blocked' ? again() : options.signIn === 'none' ? undefined : way();
+  const isElsewhere = why?.code === 'cookies_blocked' || why?.code === 'host_not_signed_in';
+  const action = isElsewhere ? again() : options.signIn === 'none' ? undefined : way();
   return { slot: 'sign-in', text, action };
 }
 

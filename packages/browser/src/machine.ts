@@ -133,7 +133,8 @@ const TABLE: Readonly<Record<State, Row>> = {
     outdated: ['holding', 'drop-next'],
     expired: ['loading', 'promote'],
   },
-  holding: { ...SHOWN, again: ['due'], renew: ['renewing', 'ask'] },
+  // What made the renewal fail goes on, and so does its pause.
+  holding: { ...SHOWN, expired: ['pausing', 'drop'], again: ['due'], renew: ['renewing', 'ask'] },
   'signed-out': { ...AWAY, 'sign-in': ['signing-in'] },
   'signing-in': AWAY,
   failed: NOT_SHOWN,

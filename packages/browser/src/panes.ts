@@ -38,6 +38,8 @@ interface Pane {
   isSettled?: boolean;
   /** The element that full screen would be of: a command named it, or it was selected just now. */
   pointed?: string | null;
+  /** What it said before it was shown, and the page is told then: the last of each type. */
+  readonly early: Map<string, RawMessage>;
   timer?: ReturnType<typeof setTimeout>;
 }
 
@@ -62,6 +64,8 @@ export function createPanes(stage: HTMLElement, start: Place, options: PanesOpti
   let front: Pane | undefined;
   let next: Pane | undefined;
   let isOpen = false;
+  /** Whether a frame was shown before. */
+  let isKnown = false;
   /** The viewer's place while no front frame is open. */
   let kept = start;
   const here = (): Place => (isOpen && front ? front.place : kept);
@@ -78,6 +82,8 @@ export function createPanes(stage: HTMLElement, start: Place, options: PanesOpti
       setTimeout(() => (pane.pointed = null), ONE_CLICK_MS);
     }
     if (isFront) options.heard(message, Boolean(pane.isSettled) && BY_VIEWER.test(type));
+    // To the page, a renewed workbook is the one that it knows, and may be of another height.
+    else if (!isKnown || type === 'workbook:pageheight:onchange') pane.early.set(type, message);
     if (type === 'workbook:dataloaded') wait(pane, QUIET_MS, settle);
     if (type !== 'workbook:loaded' || pane.sentFor) return;
     catchUp(pane, PATIENCE_MS);
@@ -147,7 +153,7 @@ export function createPanes(stage: HTMLElement, start: Place, options: PanesOpti
         },
       });
       const { exploration } = here();
-      const pane: Pane = { frame, exploration, place: placeOfUrl(here()) };
+      const pane: Pane = { frame, exploration, place: placeOfUrl(here()), early: new Map() };
       wait(pane, options.loadTimeoutMs, () => options.failed(reason('load_timeout')));
       next = pane;
       // Out of sight, of the keyboard and of screen readers, but at full size, so that it draws itself as it will be shown.
@@ -157,6 +163,8 @@ export function createPanes(stage: HTMLElement, start: Place, options: PanesOpti
     reveal() {
       if (next) promote();
       isOpen = true;
+      isKnown = true;
+      for (const message of front?.early.values() ?? []) options.heard(message, false);
       return front ? partsLost(kept, front.place) : [];
     },
     dropNext,

@@ -99,8 +99,12 @@ export function SigmaEmbed({
   ...options
 }: SigmaEmbedProps): ReactNode {
   const used = useSigmaEmbed(options);
+  // Until there is an embed to choose one, all of them would be seen at once.
   const part = (slot: string, content: Part | undefined): ReactNode =>
     content !== undefined &&
+    content !== null &&
+    content !== false &&
+    (slot === 'loading' || used.ref.current !== null) &&
     createElement('div', { key: slot, slot }, typeof content === 'function' ? content(used) : content);
   return createElement(
     'div',

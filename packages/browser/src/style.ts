@@ -10,6 +10,6 @@ export const STYLE = `
 iframe,div{position:absolute;inset:0;width:100%;height:100%;border:0;pointer-events:none}
 iframe,[part~=panel]{pointer-events:auto}
 iframe[inert]{opacity:0}
-[part~=panel]{display:grid;place-content:center;background:Canvas;color:CanvasText;font:1rem/1.5 system-ui;text-align:center}
+[part~=panel]{display:grid;place-content:safe center;overflow:auto;background:Canvas;color:CanvasText;font:1rem/1.5 system-ui;text-align:center}
 p{margin:1rem;max-width:32rem}
 `;

@@ -32,7 +32,7 @@ export function dashboardPanel({ embed, facts, viewer }: DashboardData): Markup 
       <details class="claims">
         <summary>Claims as sent</summary>
         <p class="muted">The payload of the signed URL. Your token is in it encrypted and is left out here.</p>
-        <pre id="claims" tabindex="0" aria-label="Claims as sent">No embed URL yet.</pre>
+        <pre id="claims" tabindex="0" role="region" aria-label="Claims as sent">No embed URL yet.</pre>
       </details>
     </details>
   </aside>`;
