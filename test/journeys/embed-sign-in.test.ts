@@ -98,7 +98,7 @@ it('somebody else who signs in does not get the page of the person before [OA-16
     await page.evaluate('dispatchEvent(new Event("focus"))');
     await embedIs(page, 'signed-out');
     await chooseAndAllow(await openWindow(page), 'ben@example.com');
-    await page.getByText('Somebody else is signed in now.').waitFor();
+    await page.getByText('Somebody else is signed in.').waitFor();
     assert.equal(await reasonIn(page), 'wrong_account');
     assert.equal(stage.demo.sandbox.events.count('embed.opened'), opened, "Ben's data is not shown in Ana's page");
     await chooseAndAllow(await openWindow(page), 'ana@example.com');
