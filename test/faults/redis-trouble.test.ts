@@ -192,6 +192,31 @@ describe('what a Redis may forget is known before anybody signs in [ST-10]', wit
     assert.notEqual(await store.findSession(hash('s')), undefined);
   });
 
+  it('a planned failover takes reads along with the first write that the old primary refuses [ST-10]', async () => {
+    await using old = await startRedis();
+    await using next = await startRedis();
+    await using proxy = await startTcpProxy(old.port);
+    const online = async (primary: RedisServer): Promise<void> => {
+      while (!String(await primary.command('INFO', 'replication')).includes('state=online')) await sleep(50);
+    };
+    const ours = async (server: RedisServer): Promise<number> =>
+      String(await server.command('CLIENT', 'LIST')).split('name=sigma-embed ').length - 1;
+    await next.command('REPLICAOF', '127.0.0.1', String(old.port));
+    await online(old);
+    const { store } = await open(`redis://127.0.0.1:${proxy.port}/0?prefix=moves&wait=1`);
+    await store.insertSession(newSession('s'));
+    assert.deepEqual([await ours(old), await ours(next)], [2, 0]);
+    await next.command('REPLICAOF', 'NO', 'ONE');
+    await old.command('REPLICAOF', '127.0.0.1', String(next.port));
+    await online(next);
+    proxy.to(next.port);
+    await assert.rejects(store.check(), down(/READONLY/));
+    for (let tries = 0; tries < 200 && (await ours(next)) < 2; tries += 1) await sleep(20);
+    assert.deepEqual([await ours(old), await ours(next)], [0, 2]);
+    await store.insertSession(newSession('t'));
+    assert.notEqual(await store.findSession(hash('t')), undefined);
+  });
+
   it('a server that is silent does not hold up the end of the gateway', async () => {
     await using redis = await startRedis();
     const { store } = await open(redis.url('silent'));

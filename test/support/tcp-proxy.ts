@@ -8,12 +8,15 @@ export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** `swallow`: bytes go nowhere, connections stay. `refuse`: connections are cut and new ones as well. */
   mode(mode: Mode): void;
+  /** Where new connections lead from now on; those that are open stay, as after a change of a name in the DNS. */
+  to(port: number): void;
   /** Cuts what is open now; new connections follow the mode. */
   cut(): void;
 }
 
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   let mode: Mode = 'pass';
+  let place = target;
   const open = new Set<Socket>();
   const track = (socket: Socket): Socket => {
     open.add(socket);
@@ -28,7 +31,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       near.destroy();
       return;
     }
-    const far = track(connect(target, '127.0.0.1'));
+    const far = track(connect(place, '127.0.0.1'));
     near.on('data', (bytes) => mode === 'pass' && far.write(bytes)).on('close', () => far.destroy());
     far.on('data', (bytes) => mode === 'pass' && near.write(bytes)).on('close', () => near.destroy());
   });
@@ -37,6 +40,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const { port } = server.address() as { port: number };
   return {
     port,
+    to: (next) => void (place = next),
     cut,
     mode(next) {
       mode = next;

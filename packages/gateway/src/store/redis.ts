@@ -206,7 +206,8 @@ export async function openRedis(
     },
     async recentAudit(limit) {
       const reply = await redis.command('XREVRANGE', `${p}audit`, '+', '-', 'COUNT', String(limit));
-      return (reply as readonly Reply[]).map((entry) => auditRow(placedAudit(entry)));
+      // Of no events at all Redis says nothing.
+      return ((reply ?? []) as readonly Reply[]).map((entry) => auditRow(placedAudit(entry)));
     },
     async readAudit({ after, limit }) {
       const reply = await redis.command('XRANGE', `${p}audit`, `(${after}-0`, '+', 'COUNT', String(limit));

@@ -36,12 +36,12 @@ export function openSpill(folder: string, random: Random): Spill {
       try {
         await writeDurably(draft, `${text}\n`);
         await rename(draft, join(folder, name));
-        await syncFolder(folder);
       } catch (error) {
-        // Whoever is told that it failed puts it again, under another name.
-        for (const path of [draft, join(folder, name)]) await rm(path, { force: true }).catch(() => undefined);
+        await rm(draft, { force: true }).catch(() => undefined);
         throw error;
       }
+      // Not every file system can do that, and the text is there all the same.
+      await syncFolder(folder).catch(() => undefined);
       return name;
     },
     async list() {
@@ -88,7 +88,7 @@ async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
-/** A new name is durable when its folder is. */
+/** A new name survives a power cut when its folder is synced. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

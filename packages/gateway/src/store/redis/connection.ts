@@ -40,7 +40,8 @@ type Client = RedisClientType<Record<string, never>, Record<string, never>, Reco
 export async function connect(place: ServerPlace): Promise<Connection> {
   const reads = await openLine(place);
   if (place.replicas === 0) return connectionOn(place, reads, reads);
-  const writes = await openLine(place).catch(async (error: unknown) => {
+  // A replica answers what only reads: that this is the primary no more shows where it is written.
+  const writes = await openLine(place, () => reads.renew()).catch(async (error: unknown) => {
     await reads.close();
     throw error;
   });
@@ -63,7 +64,7 @@ function connectionOn(place: ServerPlace, reads: Line, writes: Line): Connection
     const connection = writes.connection();
     const reply = await write();
     await wait();
-    // A connection that has written nothing is told at once that the replicas have it all.
+    // The replicas were asked about another connection's writes.
     if (writes.connection() !== connection) throw unavailable(new Error('reconnected'));
     return reply;
   };
@@ -79,9 +80,14 @@ function connectionOn(place: ServerPlace, reads: Line, writes: Line): Connection
 }
 
 /** One `WAIT` covers every write that was answered before it was sent: those that come while one is under way share the next. */
-function createWait({ replicas }: ServerPlace, line: Line): () => Promise<void> {
+function createWait(place: ServerPlace, line: Line): () => Promise<void> {
+  const { replicas } = place;
+  const marks = `${keyPrefix(place)}marks`;
+  let waves = 0;
   const wait = async (): Promise<void> => {
-    const have = Number(await line.send(['WAIT', String(replicas), String(REPLICA_MS)]));
+    // `WAIT` is about the last write of its own connection, and a script may have found that there was nothing to write.
+    const written = line.send(['HSET', marks, 'waited', String(++waves)]);
+    const [have] = await Promise.all([line.send(['WAIT', String(replicas), String(REPLICA_MS)]).then(Number), written]);
     if (have >= replicas) return;
     throw new GatewayError('store_unavailable', { detail: `${have} of ${replicas} Redis replicas have the write` });
   };
@@ -103,10 +109,13 @@ interface Line {
   send(words: readonly string[]): Promise<Reply>;
   /** A number for the connection of now. */
   connection(): number;
+  /** Leaves the connection for a new one. */
+  renew(): void;
   close(): Promise<void>;
 }
 
-async function openLine(place: ServerPlace): Promise<Line> {
+/** `demoted` is called when the server says that it is no longer the primary. */
+async function openLine(place: ServerPlace, demoted: () => void = ignore): Promise<Line> {
   const { createClient } = await loadDriver('redis', () => import('redis'));
   let isOpen = false;
   let connections = 0;
@@ -154,15 +163,17 @@ async function openLine(place: ServerPlace): Promise<Line> {
         const { code } = nameOf(error);
         if (code === 'NOSCRIPT') throw error;
         if (code === 'READONLY' || code === 'timeout') startAnew(on);
+        if (code === 'READONLY') demoted();
         throw unavailable(error);
       }
     },
     connection: () => connections,
+    renew: () => startAnew(client),
     async close() {
       isOpen = false;
       // A server that answers nothing more is not waited for.
       if (client.isReady) await withDeadline(client.close()).catch(ignore);
-      if (client.isOpen) client.destroy();
+      client.destroy();
     },
   };
 }
