@@ -5,7 +5,7 @@ import type { Rooms } from './rooms.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Whose token it was. */
-export type TokenOf = Pick<AuditEvent, 'requestId' | 'viewer' | 'session'>;
+type TokenOf = Pick<AuditEvent, 'requestId' | 'viewer' | 'session'>;
 
 /** A failure is written to the audit trail as one (OA-19). */
 export async function revokeUnused(

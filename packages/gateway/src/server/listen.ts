@@ -46,12 +46,12 @@ export async function bindServer({ host, limits, port, publicOrigin }: BindOptio
   let isClosing = false;
   const refusals = createRefusals(publicOrigin);
   // Its answer says so, or a client would send its next request into a connection that is about to close.
-  const isLast = (outgoing: ServerResponse): void => {
+  const makeLast = (outgoing: ServerResponse): void => {
     outgoing.shouldKeepAlive = false;
     outgoing.on('close', () => setImmediate(() => server.closeIdleConnections()));
   };
   const { running, server } = createBoundedServer({ ...LIMITS, ...limits }, refusals, (incoming, outgoing) => {
-    if (isClosing) isLast(outgoing);
+    if (isClosing) makeLast(outgoing);
     if (handler === undefined) refusals.request(outgoing, 'starting');
     else void handler(incoming, outgoing);
   });
@@ -69,7 +69,7 @@ export async function bindServer({ host, limits, port, publicOrigin }: BindOptio
       handler = listenerOf(answer, refusals);
     },
     close(drainMs) {
-      if (!isClosing) for (const outgoing of running) isLast(outgoing);
+      if (!isClosing) for (const outgoing of running) makeLast(outgoing);
       isClosing = true;
       closed ??= close(server, sockets, drainMs);
       return closed;

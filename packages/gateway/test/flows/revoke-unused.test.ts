@@ -26,20 +26,21 @@ function refuseRevocation({ databricks }: Gateways): () => number {
   return () => asked;
 }
 
-/** User names in the trail whose tokens were not revoked. */
-async function notRevoked({ store }: Pick<Gateways, 'store'>): Promise<readonly (string | undefined)[]> {
-  return (await store.recentAudit(100))
+/** The gateway ends; it has asked once, and the trail has her name. */
+async function assertTold(world: Gateways, asked: () => number): Promise<void> {
+  await world[Symbol.asyncDispose]();
+  assert.equal(asked(), 1);
+  const names = (await world.store.recentAudit(100))
     .filter(({ event }) => event === 'revoke_failed')
     .map(({ body }) => (JSON.parse(body) as { viewer?: { userName: string } }).viewer?.userName);
+  assert.deepEqual(names, ['ana@example.com']);
 }
 
 it('of a sign-in that no session comes of [OA-19]', async () => {
   const world = await startGateways({ wrap: full });
   const asked = refuseRevocation(world);
   await assert.rejects(world.signIn('ana'), /no session/);
-  await world[Symbol.asyncDispose]();
-  assert.equal(asked(), 1);
-  assert.deepEqual(await notRevoked(world), ['ana@example.com']);
+  await assertTold(world, asked);
 });
 
 it('of a refresh whose session ended before the answer came [RF-13] [OA-19]', async () => {
@@ -52,9 +53,7 @@ it('of a refresh whose session ended before the answer came [RF-13] [OA-19]', as
     return json({ access_token: 'at.ana.9', refresh_token: 'rt.ana.9', token_type: 'Bearer', expires_in: 3600 });
   });
   assert.equal((await world.mint(cookie)).code, 'not_signed_in');
-  await world[Symbol.asyncDispose]();
-  assert.equal(asked(), 1);
-  assert.deepEqual(await notRevoked(world), ['ana@example.com']);
+  await assertTold(world, asked);
 });
 
 it('of a refresh that names somebody else [OA-07] [OA-19]', async () => {
@@ -67,7 +66,5 @@ it('of a refresh that names somebody else [OA-07] [OA-19]', async () => {
     json({ access_token: `h.${payload}.s`, refresh_token: 'rt.ana.9', token_type: 'Bearer', expires_in: 3600 }),
   );
   assert.equal((await world.mint(cookie)).code, 'identity_mismatch');
-  await world[Symbol.asyncDispose]();
-  assert.equal(asked(), 1);
-  assert.deepEqual(await notRevoked(world), ['ana@example.com']);
+  await assertTold(world, asked);
 });

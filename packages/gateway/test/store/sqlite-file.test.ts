@@ -162,6 +162,16 @@ it('a locked database is unavailable, not broken: the next call works [SE-14]', 
   await store.close();
 });
 
+it('a start beside somebody who is writing says so, and not that the file is damaged', async () => {
+  await open().close();
+  const other = new DatabaseSync(file);
+  other.exec('BEGIN IMMEDIATE');
+  assert.throws(() => open(), refused(/is writing to the session database .*Start again when it has finished\.$/));
+  other.exec('ROLLBACK');
+  other.close();
+  await open().close();
+});
+
 it('an unknown kind of store is refused before anything is created', async () => {
   await assert.rejects(openStore('mysql://x', { clock: movableClock(), keyChecks }), refused(/names no database/));
   assert.equal(existsSync('mysql:'), false);

@@ -177,6 +177,7 @@ async function openLine(place: ServerPlace, demoted: () => void = ignore): Promi
     },
   };
 }
+
 /** The prefix of every key. Braces put all keys of one gateway into one slot. */
 export function keyPrefix({ namespace }: ServerPlace): string {
   return `{${namespace}}:`;

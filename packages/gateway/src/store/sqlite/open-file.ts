@@ -34,8 +34,10 @@ export function openFile(path: string, keyChecks: readonly KeyCheck[], steps: re
   } catch (error) {
     db.close();
     if (error instanceof GatewayError) throw error;
-    if (isBusy(error))
-      throw unusable(`Another process is writing to the session database ${file}. Try again in a moment.`, error);
+    if (isBusy(error)) {
+      const message = `Another process is writing to the session database ${file}. Start again when it has finished.`;
+      throw new GatewayError('store_unusable', { message, cause: error });
+    }
     throw unusable(`The session database ${file} is damaged or cannot be written.`, error);
   }
 }
