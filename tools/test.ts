@@ -56,6 +56,7 @@ async function main(): Promise<number> {
     process.execPath,
     [
       '--conditions=@sigma-embed/source',
+      `--import=${import.meta.resolve('./end-of-tests.ts')}`,
       '--test',
       '--test-concurrency=2',
       `--test-timeout=${values.long ? 30 * MINUTE : 3 * MINUTE}`,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openMemory } from '../../src/store/memory.ts';
-import { drive, waitOn } from '../support/driven-time.ts';
+import { drive } from '../support/driven-time.ts';
 import { startGateways, type Gateways, type Minted } from '../support/gateways.ts';
 
 const MINUTE = 60_000;
@@ -30,7 +30,7 @@ async function start(mode: string, isDriven = false): Promise<Watched> {
         return await store.claimRefresh(hash, claim);
       },
     }),
-    ...(isDriven && { wait: waitOn }),
+    isDriven,
     env: {
       SIGMA_EMBED_ROTATION: mode,
       SIGMA_EMBED_DATABRICKS_TIMEOUT_SECONDS: '1',
@@ -150,15 +150,13 @@ it('an answer that was cut off is not waited for longer than a plain lease by th
   assert.deepEqual([again.status, again.token], [200, world.databricks.lastAccess('ana')]);
   assert.equal(world.databricks.tokenCalls(), sent + 1);
   assert.ok(world.clock.now() < at + LEASE_MS + LISTEN_MS + 1000);
-  // Ends the waits that nobody needs any more.
-  world.clock.advance(MINUTE);
 });
 
 for (const hours of [-1, 1]) {
   it(`a store whose clock is ${hours} h away: the last chance comes when a plain lease has passed, no sooner or later [RF-09] [RF-14]`, async () => {
     await using world = await startGateways({
       open: (clock) => openMemory({ clock: { ...clock, now: () => clock.now() + hours * 60 * MINUTE } }),
-      wait: waitOn,
+      isDriven: true,
       env: {
         SIGMA_EMBED_ROTATION: 'strict',
         SIGMA_EMBED_DATABRICKS_TIMEOUT_SECONDS: '1',
@@ -181,7 +179,5 @@ for (const hours of [-1, 1]) {
     const served = await drive(world.clock, world.mint(cookie));
     assert.deepEqual([served.token, world.databricks.tokenCalls()], [world.databricks.lastAccess('ana'), 3]);
     assert.ok(world.clock.now() >= at + LEASE_MS, 'Databricks had the time to recover');
-    // Ends the waits that nobody needs any more.
-    world.clock.advance(MINUTE);
   });
 }

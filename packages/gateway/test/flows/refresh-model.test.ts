@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import fc from 'fast-check';
-import { drive, waitOn } from '../support/driven-time.ts';
+import { drive } from '../support/driven-time.ts';
 import { json } from '../support/fake-databricks.ts';
 import { startGateways, type Gateways } from '../support/gateways.ts';
 import { personOf } from '../support/model-databricks.ts';
@@ -14,12 +14,12 @@ let people = 0;
 before(async () => {
   world = await startGateways({
     count: 2,
-    wait: waitOn,
+    isDriven: true,
     env: { SIGMA_EMBED_ROTATION: 'strict', SIGMA_EMBED_IDLE_MINUTES: '1440', SIGMA_EMBED_ABSOLUTE_HOURS: '24' },
   });
 });
 after(async () => {
-  await drive(world.clock, world[Symbol.asyncDispose]());
+  await world[Symbol.asyncDispose]();
 });
 
 /** What can happen to the next refresh. `lost`: Databricks gives the pair out and nobody gets it. */

@@ -1,7 +1,7 @@
 // Databricks fails where a refresh token works once: an outage signs nobody out, and an answer that was lost is told.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { drive, waitOn } from '../support/driven-time.ts';
+import { drive } from '../support/driven-time.ts';
 import { json } from '../support/fake-databricks.ts';
 import { startGateways, type Gateways, type Minted } from '../support/gateways.ts';
 
@@ -11,18 +11,11 @@ const HTML = '<html><title>Bad Gateway</title></html>';
 const start = async (mode = 'strict'): Promise<Gateways> => {
   const world = await startGateways({
     count: 2,
-    wait: waitOn,
+    isDriven: true,
     env: { SIGMA_EMBED_ROTATION: mode, SIGMA_EMBED_IDLE_MINUTES: '1440', SIGMA_EMBED_ABSOLUTE_HOURS: '24' },
   });
   world.databricks.mode = mode === 'multi-use' ? 'multi_use' : 'rotate';
-  return {
-    ...world,
-    async [Symbol.asyncDispose]() {
-      await drive(world.clock, world[Symbol.asyncDispose]());
-      // Ends the waits that nobody needs any more.
-      world.clock.advance(10 * MINUTE);
-    },
-  };
+  return world;
 };
 
 /** Signed in, with the keys of both gateways derived: driven time would fly while one is. */

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, it, mock } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError, type Store } from '../../src/index.ts';
 import { aroundStore } from '../support/around-store.ts';
-import { drive, waitOn } from '../support/driven-time.ts';
+import { drive } from '../support/driven-time.ts';
 import { json } from '../support/fake-databricks.ts';
 import { startGateways, type Gateways, type GatewaysOptions } from '../support/gateways.ts';
 
@@ -132,7 +132,7 @@ it('while the store is away the pair waits in the spill folder, and the next pro
     );
   };
   const cookie = await (async () => {
-    const world = await start({ wrap: keep, wait: waitOn, env: LONG });
+    const world = await start({ wrap: keep, isDriven: true, env: LONG });
     world.databricks.mode = 'rotate';
     const made = await world.signIn('ana');
     world.clock.advance(59 * MINUTE);
@@ -144,7 +144,7 @@ it('while the store is away the pair waits in the spill folder, and the next pro
     assert.equal(readdirSync(folder).length, 1);
     const [name = ''] = readdirSync(folder);
     writeFileSync(join(folder, 'torn.spill'), readFileSync(join(folder, name)).subarray(0, 200));
-    await drive(world.clock, world[Symbol.asyncDispose]());
+    await world[Symbol.asyncDispose]();
     world.clock.advance(60 * MINUTE);
     return made;
   })();
@@ -163,7 +163,7 @@ it('while the store is away the pair waits in the spill folder, and the next pro
 });
 
 it('a spilled pair is not written over a newer one, nor for a session that ended [RF-04] [RF-13]', async () => {
-  await using world = await start({ wait: waitOn, env: LONG });
+  await using world = await start({ isDriven: true, env: LONG });
   const [stays, leaves] = [await world.signIn('ana'), await world.signIn('ben')];
   world.clock.advance(59 * MINUTE);
   let isDown = true;
@@ -268,7 +268,7 @@ it('a dead grant is believed only while the row has not moved: a newer pair is u
 });
 
 it('a grant that Databricks refuses waits for itself, keeps its session, and holds nobody else back [RF-07]', async () => {
-  await using world = await start({ count: 2, wait: waitOn, env: LONG });
+  await using world = await start({ count: 2, isDriven: true, env: LONG });
   const [gone, other] = [await world.signIn('gone'), await world.signIn('other')];
   for (const index of [0, 1]) assert.equal((await world.mint(other, index)).status, 200);
   world.clock.sleep(59 * MINUTE);
@@ -290,11 +290,10 @@ it('a grant that Databricks refuses waits for itself, keeps its session, and hol
   world.databricks.refuse.delete('gone');
   world.clock.advance(5 * MINUTE);
   assert.equal((await drive(world.clock, world.mint(gone, 0))).token, world.databricks.lastAccess('gone'));
-  world.clock.advance(MINUTE);
 });
 
 it('refused credentials are named while everybody waits, and are asked with once per pause', async () => {
-  await using world = await start({ wait: waitOn, env: LONG });
+  await using world = await start({ isDriven: true, env: LONG });
   const people = ['a', 'b', 'c', 'd'];
   const cookies = await Promise.all(people.map(async (person) => await world.signIn(person)));
   world.clock.advance(59 * MINUTE);
@@ -310,7 +309,6 @@ it('refused credentials are named while everybody waits, and are asked with once
   assert.ok(all.every(({ code, setCookies }) => code === 'client_refused' && setCookies.length === 0));
   const asked = world.databricks.tokenCalls() - sent;
   assert.ok(asked <= people.length + 2, `${asked} calls for ${people.length} viewers who all tried for seconds`);
-  world.clock.advance(MINUTE);
 });
 
 for (const rotation of ['strict', 'auto']) {
@@ -360,7 +358,7 @@ it('what could not be given back is given back by itself, and the other gateways
 });
 
 it('a last chance that could not be given back is not taken for one that was used [RF-09]', async () => {
-  await using world = await start({ env: LONG, wait: waitOn });
+  await using world = await start({ env: LONG, isDriven: true });
   const cookie = await world.signIn('ana');
   const mint = (): ReturnType<Gateways['mint']> => drive(world.clock, world.mint(cookie));
   world.clock.advance(61 * MINUTE);

@@ -4,7 +4,7 @@ import { beforeEach, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError, type Store } from '../../src/index.ts';
 import { aroundStore } from '../support/around-store.ts';
-import { drive, waitOn } from '../support/driven-time.ts';
+import { drive } from '../support/driven-time.ts';
 import { startGateways, type Gateways } from '../support/gateways.ts';
 
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ const start = async (): Promise<Gateways> => {
   const world = await startGateways({
     count: 2,
     wrap: watched,
-    wait: waitOn,
+    isDriven: true,
     env: {
       SIGMA_EMBED_ROTATION: 'strict',
       SIGMA_EMBED_IDLE_MINUTES: '1440',
@@ -36,14 +36,7 @@ const start = async (): Promise<Gateways> => {
     },
   });
   world.databricks.mode = 'rotate';
-  return {
-    ...world,
-    async [Symbol.asyncDispose]() {
-      await drive(world.clock, world[Symbol.asyncDispose]());
-      // Ends the waits that nobody needs any more.
-      world.clock.advance(10 * MINUTE);
-    },
-  };
+  return world;
 };
 
 /** Signed in, with the keys of both gateways derived, and an access token that has ended. */

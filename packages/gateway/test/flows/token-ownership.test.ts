@@ -1,7 +1,7 @@
 // Five hundred people at once, with tokens that say whose they are: nobody ever gets another's.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { drive, waitOn } from '../support/driven-time.ts';
+import { drive } from '../support/driven-time.ts';
 import { json } from '../support/fake-databricks.ts';
 import { startGateways } from '../support/gateways.ts';
 import { personOf } from '../support/model-databricks.ts';
@@ -11,7 +11,7 @@ const PEOPLE = 500;
 const ROUNDS = 5;
 
 it(`${PEOPLE} people, ${ROUNDS} mints each and at once, with mixed expiry and failing refreshes: every token is its owner's [RF-12] [EM-08]`, async () => {
-  await using world = await startGateways({ count: 2, wait: waitOn });
+  await using world = await startGateways({ count: 2, isDriven: true });
   const people: { name: string; cookie: string }[] = [];
   for (let n = 0; n < PEOPLE; n += 1) {
     const name = `p${n}`;

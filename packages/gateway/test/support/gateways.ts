@@ -11,24 +11,16 @@ import {
   type Store,
 } from '../../src/index.ts';
 import type { PolicyConfig } from '../../src/config/policy-config.ts';
-import type { Wait } from '../../src/base/clock.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { KeyWrapper } from '../../src/vault/key-wrapper.ts';
 import { openMemory } from '../../src/store/memory.ts';
 import { COMPLETE } from '../config/environment.ts';
+import { drive, sleepyClock, type SleepyClock } from './driven-time.ts';
 import { createModelDatabricks, type ModelDatabricks } from './model-databricks.ts';
 import { readEmbed } from './read-embed.ts';
 
 const ORIGIN = new URL(COMPLETE.DATABRICKS_REDIRECT_URI).origin;
 const SESSION = '__Host-sigma-embed';
-
-/** A clock for hours that cost nothing. */
-export interface SleepyClock extends Clock {
-  /** Time passes. */
-  advance(ms: number): void;
-  /** Time passes while the machine sleeps: no derived key grows old, and none has to be derived anew. */
-  sleep(ms: number): void;
-}
 
 export interface Gateways extends AsyncDisposable {
   readonly clock: SleepyClock;
@@ -80,8 +72,8 @@ export interface GatewaysOptions {
   /** The key ring of each gateway. Default: what the session secret gives. */
   readonly rings?: readonly Config['keyRing'][];
   readonly keyWrapper?: KeyWrapper;
-  /** How the gateways wait, on their clock. Default: in real time. */
-  readonly wait?: (clock: SleepyClock) => Wait;
+  /** The gateways wait on their clock, and time is driven while they close. Default: in real time. */
+  readonly isDriven?: boolean;
 }
 
 export interface Sent {
@@ -117,7 +109,6 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
     }),
   });
   const { fetch } = databricks;
-  const wait = options.wait?.(clock);
   const gateways: Gateway[] = [];
   for (let n = 0; n < (options.count ?? 1); n += 1) {
     const own = options.clockOf?.(clock, n) ?? clock;
@@ -130,7 +121,7 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
         log,
         fetch,
         store,
-        ...(wait && { wait }),
+        ...(options.isDriven && { wait: clock.wait }),
         ...(keyWrapper && { keyWrapper }),
       }),
     );
@@ -190,25 +181,8 @@ export async function startGateways(options: GatewaysOptions = {}): Promise<Gate
       return await send('/logout', cookie, { method: 'POST', headers, body }, index);
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(gateways.map((gateway) => gateway.close()));
-    },
-  };
-}
-
-function sleepyClock(): SleepyClock {
-  let wall = Date.UTC(2026, 0, 15, 9);
-  let run = 0;
-  let boot = 0;
-  const sleep = (ms: number): void => {
-    wall += ms;
-    boot += ms;
-  };
-  const clock = { now: () => wall, monotonic: () => run, sinceBoot: () => boot, sleep };
-  return {
-    ...clock,
-    advance(ms) {
-      sleep(ms);
-      run += ms;
+      const closed = Promise.all(gateways.map((gateway) => gateway.close()));
+      await (options.isDriven ? drive(clock, closed) : closed);
     },
   };
 }
