@@ -7,7 +7,30 @@ import { findChromium } from '../../tools/test-needs.ts';
 /** Put on a test to skip it, with the reason, where there is no Chromium. Under CI a missing one fails before any test runs. */
 export const withChromium = { skip: findChromium() === undefined ? 'Chromium is not installed' : false };
 
+/**
+ * Chromium hears the last list of this kind only, so what Playwright switches off comes first. The popups of the address bar are pages, and
+ * nobody sees them here: without them a new profile costs a quarter.
+ */
+const OFF = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+];
+
 export const CHROMIUM_ARGS = [
+  `--disable-features=${OFF.join(',')}`,
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
