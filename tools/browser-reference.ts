@@ -63,7 +63,7 @@ export function browserPage(table: Table): string {
     'Also the attribute `data-state` of the element.',
     plainly('State', read('machine.ts').alternatives('EmbedState')),
     '## Events',
-    'Heard by `onEvent`. The element dispatches each as `sigma-` and its type, with the event as `detail`; it bubbles.',
+    'Heard by `onEvent`. The element dispatches each as `sigma-` and its type, with the event as `detail`; it bubbles, out of shadow roots too.',
     table(
       ['Type', 'Carries', 'What happened'],
       options.alternatives('SigmaEmbedEvent').map(({ doc, name, type }) => [`\`${name}\``, `\`${type}\``, doc]),

@@ -18,6 +18,9 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   'react.js': /attachShadow|createElement\("iframe"/,
 };
 
+/** How a file begins, for the bundler of a page: the hook is for browsers, and a server component may render it all the same. */
+const BEGINNING: Readonly<Record<string, string>> = { 'react.js': '"use client";' };
+
 const problems: string[] = [];
 for (const { name, text } of await bundleEntries()) {
   const key = name.startsWith('help-') ? 'help' : name;
@@ -27,6 +30,8 @@ for (const { name, text } of await bundleEntries()) {
   else if (bytes > limit) problems.push(`${name} has ${bytes} bytes gzipped; the limit is ${limit}`);
   const found = FORBIDDEN[key]?.exec(text)?.[0];
   if (found !== undefined) problems.push(`${name} holds ${JSON.stringify(found)}`);
+  const beginning = BEGINNING[key] ?? '';
+  if (!text.startsWith(beginning)) problems.push(`${name} does not begin with ${beginning}`);
   if (process.argv.includes('--sizes')) process.stdout.write(`${name}: ${bytes} of ${limit}\n`);
 }
 for (const problem of problems) process.stdout.write(`${problem}\n`);

@@ -1,5 +1,6 @@
 // A day in the life of an open workbook in somebody else's page: it is renewed again and again, and nobody notices.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { withChromium } from '../support/chromium.ts';
@@ -7,7 +8,14 @@ import { differences } from '../support/pictures.ts';
 import { embedIs, frontOf, setHostStage, workbookShown } from '../support/host-page.ts';
 
 const MINUTE = 60_000;
+const GUIDE = 'docs/guide/embed-a-workbook.md';
 const stage = setHostStage();
+
+/** Resolves when the tag knows that it is far from the screen: it was told before this. */
+const OUT_OF_SIGHT = `new Promise((resolve) => {
+  new IntersectionObserver(([entry]) => entry.isIntersecting || resolve(), { rootMargin: '200px' })
+    .observe(document.querySelector('sigma-embed'));
+})`;
 
 /** Collects the embed's events in the page. */
 const RECORDER = `<script>window.events = [];
@@ -161,6 +169,7 @@ it('what nobody sees is not renewed; coming back to it renews it at once, or loa
     await page.locator('sigma-embed').scrollIntoViewIfNeeded();
     await workbookShown(page);
     await page.evaluate('scrollTo(0, 0)');
+    await page.evaluate(OUT_OF_SIGHT);
     await pass(18 * MINUTE);
     await page.keyboard.press('Shift');
     await pass(30_000);
@@ -190,4 +199,20 @@ it('a page that nobody touches keeps its workbook but not its session, and says 
     assert.equal(await page.getByRole('link', { name: 'Sign in' }).count(), 1, 'one button');
     assert.equal(await page.locator('iframe').count(), 0);
   }, /401/),
+);
+
+it('a page warns who only reads, and one press keeps the session [SE-08]', withChromium, () =>
+  stage.visit(async ({ open, page, pass }) => {
+    const [, warning = ''] = /```html\n(<p id="warning"[^`]+)```/.exec(readFileSync(GUIDE, 'utf8')) ?? [];
+    stage.serve('/', { body: `<sigma-embed renewal="manual" style="height: 600px"></sigma-embed>${warning}` });
+    await open('/', 'ben@example.com');
+    await workbookShown(page);
+    await pass(57 * MINUTE);
+    assert.equal(await page.getByRole('alert').count(), 0);
+    await pass(MINUTE);
+    await page.getByRole('alert').getByRole('button', { name: 'Stay signed in' }).click();
+    await page.getByRole('alert').waitFor({ state: 'hidden' });
+    await pass(10 * MINUTE);
+    await workbookShown(page);
+  }),
 );

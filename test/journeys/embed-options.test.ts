@@ -119,6 +119,22 @@ it('options that the page sets before it knows the tag are kept', withChromium, 
   }, /401/),
 );
 
+it('a tag in the shadow root of a component of the page is heard from outside', withChromium, () =>
+  stage.visit(async ({ open, page }) => {
+    const body = `<div id="card"></div><script>
+      window.heard = [];
+      for (const type of ['state', 'shown', 'message'])
+        document.addEventListener('sigma-' + type, ({ target, type }) => window.heard.push(target.id + ' ' + type));
+      document.getElementById('card').attachShadow({ mode: 'open' }).innerHTML = '<sigma-embed></sigma-embed>';
+    </script>`;
+    stage.serve('/card', { body });
+    await open('/card', 'ana@example.com');
+    await workbookShown(page);
+    const heard = new Set(await page.evaluate<string[]>('window.heard'));
+    assert.deepEqual([...heard].toSorted(), ['card sigma-message', 'card sigma-shown', 'card sigma-state']);
+  }),
+);
+
 it("the frame's permissions reach Sigma, the usual ones and the page's own", withChromium, () =>
   stage.visit(async ({ open, page }) => {
     const allowed = async (): Promise<string[]> => {

@@ -20,6 +20,11 @@ async function touch(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Portal' }).click();
 }
 
+/** Tag of what has the keyboard inside the embed. */
+async function tagFocused(page: Page): Promise<string | undefined> {
+  return await page.evaluate<string | undefined>(`document.activeElement.shadowRoot?.activeElement?.localName`);
+}
+
 async function reasonIn(page: Page): Promise<string | undefined> {
   return await page.evaluate<string | undefined>(`document.querySelector('sigma-embed').handle.reason?.code`);
 }
@@ -299,10 +304,13 @@ it(
         vendor: 'sigma',
         pattern: 'GET /sandbox/workbook/*',
         status: 200,
-        body: '<h1>Hm</h1>',
+        body: '<button>Hm</button>',
+        headers: { 'content-type': 'text/html' },
       });
       await open('/', 'ana@example.com');
-      await page.locator('iframe').waitFor();
+      await page.locator('iframe').contentFrame().getByText('Hm').waitFor();
+      await page.keyboard.press('Tab');
+      assert.notEqual(await tagFocused(page), 'iframe', 'what is covered is out of the keyboard’s reach');
       await pass(31_000);
       await embedIs(page, 'retrying');
       assert.equal(await reasonIn(page), 'load_timeout');

@@ -11,7 +11,8 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
  * `theme`, `renewal` and `sign-in`; the other options are set as the property `options` before the element is in the page. Without
  * `gateway` it is the server that `sigma-embed.js` came from; with the package, this page's.
  *
- * Each event of the embed is dispatched as `sigma-` and its type, with the event as `detail`; it bubbles.
+ * Each event of the embed is dispatched as `sigma-` and its type, with the event as `detail`; it bubbles, out of shadow roots
+ * too.
  */
 export class SigmaEmbedElement extends Base {
   static readonly observedAttributes = ['embed', 'gateway', 'renewal', 'sign-in', 'theme', 'viewer'];
@@ -47,7 +48,7 @@ export class SigmaEmbedElement extends Base {
       ...attributes,
       onEvent: (event: SigmaEmbedEvent) => {
         this.options.onEvent?.(event);
-        this.dispatchEvent(new CustomEvent(`sigma-${event.type}`, { detail: event, bubbles: true }));
+        this.dispatchEvent(new CustomEvent(`sigma-${event.type}`, { detail: event, bubbles: true, composed: true }));
       },
     });
   }

@@ -130,7 +130,6 @@ export function createPanes(stage: HTMLElement, start: Place, options: PanesOpti
     close(old);
     front = next;
     next = undefined;
-    if (front) front.frame.element.inert = false;
     // The new frame is painted above the old one before that goes, so that nothing is ever blank.
     const remove = (): void => old?.frame.element.remove();
     if (document.hidden) remove();
@@ -157,13 +156,14 @@ export function createPanes(stage: HTMLElement, start: Place, options: PanesOpti
       wait(pane, options.loadTimeoutMs, () => options.failed(reason('load_timeout')));
       next = pane;
       // Out of sight, of the keyboard and of screen readers, but at full size, so that it draws itself as it will be shown.
-      frame.element.inert = isOpen;
+      frame.element.inert = true;
     },
     promote,
     reveal() {
       if (next) promote();
       isOpen = true;
       isKnown = true;
+      if (front) front.frame.element.inert = false;
       for (const message of front?.early.values() ?? []) options.heard(message, false);
       return front ? partsLost(kept, front.place) : [];
     },

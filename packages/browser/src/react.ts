@@ -1,3 +1,4 @@
+'use client';
 // Knows how React holds an embed. Everything else is the core's.
 import {
   createElement,

@@ -98,6 +98,7 @@ describe('the script of the dashboard', withChromium, () => {
     assert.equal(await stage.status(), 'Loading the workbook…');
     await stage.pass(2000);
     await waitFor(stage, /^Sigma has not answered/);
+    assert.equal(await stage.page.getByRole('status').getAttribute('aria-live'), 'polite');
     await stage.page.getByRole('button', { name: 'Load again' }).click();
     await stage.page.frameLocator('iframe').locator('h1').waitFor({ timeout: 5000 });
     assert.deepEqual(stage.loaded, ['minted-1', 'minted-2']);
@@ -112,6 +113,7 @@ describe('the script of the dashboard', withChromium, () => {
     await passUntilAsked(stage, 1.5 * MINUTE);
     await stage.page.locator('iframe').nth(1).waitFor({ state: 'attached' });
     await waitFor(stage, /^Workbook loaded\. Renewed at \d/);
+    assert.equal(await stage.page.getByRole('status').getAttribute('aria-live'), 'off', 'read out to nobody');
     await stage.page.locator('iframe').nth(1).waitFor({ state: 'detached' });
     assert.deepEqual([stage.asked.length, stage.loaded], [2, ['minted-1', 'minted-2']]);
     const claims = (await stage.page.locator('#claims').textContent()) ?? '';

@@ -63,17 +63,25 @@ function hearSigma({ code, type }) {
   const known = /^[A-Z_]{1,32}$/.exec(String(code))?.[0];
   const suffix = known ? ` (${known})` : '';
   const meaning = workbookErrors.get(known ?? '') ?? 'Sigma reports an error.';
-  if (type === 'workbook:error') say('error', `${meaning}${suffix}`, true);
-  if (type === 'workbook:chart:error') say('warning', `A part of the workbook has no data${suffix}.`, true);
+  if (type === 'workbook:error') say('error', `${meaning}${suffix}`, { canLoadAgain: true });
+  if (type === 'workbook:chart:error')
+    say('warning', `A part of the workbook has no data${suffix}.`, { canLoadAgain: true });
 }
 
 function sayLoaded() {
-  say('ok', framesShown > 1 ? `Workbook loaded. Renewed at ${clockText()}.` : 'Workbook loaded');
+  // Whoever looks sees a renewal; read out, it would interrupt.
+  if (framesShown > 1) say('ok', `Workbook loaded. Renewed at ${clockText()}.`, { live: 'off' });
+  else say('ok', 'Workbook loaded');
 }
 
-/** @param {'info' | 'ok' | 'warning' | 'error'} tone @param {string} text @param {boolean} [canLoadAgain] */
-function say(tone, text, canLoadAgain = false) {
+/**
+ * @param {'info' | 'ok' | 'warning' | 'error'} tone
+ * @param {string} text
+ * @param {{ canLoadAgain?: boolean, live?: 'polite' | 'off' }} [how]
+ */
+function say(tone, text, { canLoadAgain = false, live = 'polite' } = {}) {
   const status = byId('status');
+  status.ariaLive = live;
   if (status.textContent !== text) status.textContent = text;
   status.dataset.tone = tone;
   byId('again').hidden = !canLoadAgain;
