@@ -153,6 +153,38 @@ it('the keyboard stays in the workbook when it is renewed', withChromium, () =>
   }),
 );
 
+it(
+  'the keyboard waits at the cover where a URL ends before its successor is there, then goes on to it',
+  withChromium,
+  () =>
+    stage.visit(async ({ open, page, pass }) => {
+      const focused = () => page.evaluate(`document.activeElement.shadowRoot?.activeElement?.localName`);
+      stage.serve('/slow', { body: '<sigma-embed renewal="manual" style="height: 600px"></sigma-embed>' });
+      stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 20 * 60 });
+      await open('/slow', 'ana@example.com');
+      stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 60 * 60 });
+      const workbook = await workbookShown(page);
+      await workbook.getByRole('tab', { name: 'Overview' }).click();
+      const left = await page.evaluate<{ embedMs: number }>(`document.querySelector('sigma-embed').handle.timeLeft`);
+      await pass(left.embedMs - 15_000);
+      const held = Promise.withResolvers<void>();
+      await page.route('**/sandbox/workbook/**', async (route) => {
+        await held.promise;
+        await route.continue();
+      });
+      await page.evaluate(`document.querySelector('sigma-embed').handle.renew()`);
+      await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
+      assert.equal(await focused(), 'iframe');
+      await pass(25_000);
+      await embedIs(page, 'loading');
+      await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
+      assert.equal(await focused(), 'div');
+      held.resolve();
+      await workbookShown(page);
+      assert.equal(await focused(), 'iframe');
+    }),
+);
+
 it('what nobody sees is not renewed; coming back to it renews it at once, or loads it anew', withChromium, () =>
   stage.visit(async ({ open, page, pass }) => {
     stage.serve('/far', {

@@ -49,9 +49,10 @@ export function createView(host: HTMLElement): View {
       text.textContent = face?.text ?? '';
       slot.replaceChildren(...(face ? [text] : []), ...(face?.action ? [face.action] : []));
       if (!hadFocus) return;
+      // First, as there may be no action, or one that the page has put its own in place of; and no frame under a cover keeps the keyboard.
+      if (face) panel.focus();
       // The last: while one frame takes the place of another, both are there.
-      [...root.querySelectorAll<HTMLElement>('iframe:not([inert]),[part=action]')].pop()?.focus();
-      if (!root.activeElement) panel.focus();
+      [...root.querySelectorAll<HTMLElement>(face ? '[part=action]' : 'iframe:not([inert])')].pop()?.focus();
     },
     hasFocus,
     remove: () => root.replaceChildren(),

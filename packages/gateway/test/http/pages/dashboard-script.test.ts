@@ -89,6 +89,11 @@ describe('the script of the dashboard', withChromium, () => {
     await stage.page.getByRole('button', { name: 'Load again' }).click();
     await waitFor(stage, 'Workbook loaded');
     assert.deepEqual(stage.loaded, ['minted-1', 'minted-2'], 'a used URL is never loaded again');
+    assert.equal(
+      await stage.page.getByRole('status').getAttribute('aria-live'),
+      'polite',
+      'and that it is there is read out',
+    );
   });
 
   it('says so when Sigma stays silent, and loads again with a fresh URL', async () => {

@@ -69,9 +69,9 @@ function hearSigma({ code, type }) {
 }
 
 function sayLoaded() {
-  // Whoever looks sees a renewal; read out, it would interrupt.
-  if (framesShown > 1) say('ok', `Workbook loaded. Renewed at ${clockText()}.`, { live: 'off' });
-  else say('ok', 'Workbook loaded');
+  // Whoever looks sees a renewal; read out, it would interrupt. After anything else the workbook is news.
+  const live = byId('status').dataset.tone === 'ok' ? 'off' : 'polite';
+  say('ok', framesShown > 1 ? `Workbook loaded. Renewed at ${clockText()}.` : 'Workbook loaded', { live });
 }
 
 /**
