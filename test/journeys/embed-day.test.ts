@@ -166,7 +166,7 @@ it(
       const workbook = await workbookShown(page);
       await workbook.getByRole('tab', { name: 'Overview' }).click();
       const left = await page.evaluate<{ embedMs: number }>(`document.querySelector('sigma-embed').handle.timeLeft`);
-      await pass(left.embedMs - 15_000);
+      await pass(left.embedMs - 12_000);
       const held = Promise.withResolvers<void>();
       await page.route('**/sandbox/workbook/**', async (route) => {
         await held.promise;
@@ -175,7 +175,7 @@ it(
       await page.evaluate(`document.querySelector('sigma-embed').handle.renew()`);
       await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
       assert.equal(await focused(), 'iframe');
-      await pass(25_000);
+      await pass(13_000);
       await embedIs(page, 'loading');
       await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
       assert.equal(await focused(), 'div');
@@ -237,13 +237,19 @@ it('a page warns who only reads, and one press keeps the session [SE-08]', withC
   stage.visit(async ({ open, page, pass }) => {
     const [, warning = ''] = /```html\n(<p id="warning"[^`]+)```/.exec(readFileSync(GUIDE, 'utf8')) ?? [];
     stage.serve('/', { body: `<sigma-embed renewal="manual" style="height: 600px"></sigma-embed>${warning}` });
+    // So that the session is what ends first.
+    stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 2 * 60 * 60 });
     await open('/', 'ben@example.com');
+    stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 60 * 60 });
     await workbookShown(page);
     await pass(57 * MINUTE);
     assert.equal(await page.getByRole('alert').count(), 0);
     await pass(MINUTE);
+    const after = stage.demo.sandbox.events.last();
     await page.getByRole('alert').getByRole('button', { name: 'Stay signed in' }).click();
     await page.getByRole('alert').waitFor({ state: 'hidden' });
+    await stage.demo.sandbox.events.waitFor('embed.opened', { after });
+    await embedIs(page, 'ready');
     await pass(10 * MINUTE);
     await workbookShown(page);
   }),
