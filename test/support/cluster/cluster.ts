@@ -31,6 +31,8 @@ export interface Cluster extends AsyncDisposable {
   via(index: number, url: string): string;
   /** How many sessions there are. */
   sessions(): Promise<number>;
+  /** Ends them all. */
+  endSessions(): Promise<void>;
   /** Signs a person in at one replica, or begins at one and ends at another. */
   signIn(email: string, at?: readonly [begins: number, ends: number]): Promise<Viewer>;
   mint(viewer: Viewer, index: number): Promise<Minted>;
@@ -82,6 +84,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const { pathname, search } = new URL(url);
     return `${at(index)}${pathname}${search}`;
   };
+  const alive = (): Replica | undefined => replicas.find((one) => !one.isOver());
   const tell = async (order: Order): Promise<void> => {
     await Promise.all(replicas.filter((one) => !one.isOver()).map((one) => one.ask(order)));
   };
@@ -94,10 +97,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     at,
     via,
     tell,
-    async sessions() {
-      const alive = replicas.find((one) => !one.isOver());
-      return (await alive?.ask<number>({ do: 'countSessions' })) ?? 0;
-    },
+    sessions: async () => (await alive()?.ask<number>({ do: 'countSessions' })) ?? 0,
+    endSessions: async () => await alive()?.ask({ do: 'endSessions' }),
     mint: async (viewer, index) => await mintAt(viewer, replica(index).port),
     async signIn(email, [begins, ends] = [0, 0]) {
       const visitor = createVisitor(at(begins));

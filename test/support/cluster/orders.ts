@@ -37,6 +37,7 @@ export type Order =
   /** Reads the store through this replica. */
   | { readonly do: 'audit'; readonly after: number }
   | { readonly do: 'countSessions' }
+  | { readonly do: 'endSessions' }
   | { readonly do: 'stop' };
 
 export interface Envelope {

@@ -7,6 +7,7 @@ import {
   loadConfig,
   type Clock,
   type Config,
+  type Gateway,
   type Store,
 } from '@sigma-embed/gateway';
 import { createWorldClock } from '@sigma-embed/sandbox';
@@ -24,6 +25,7 @@ const clock: Clock = { now: () => world.now() + skew, monotonic: () => world.mon
 type Armed = Extract<Order, { do: 'arm' }>;
 const state: { armed: Armed | undefined; failing: ReadonlySet<string> } = { armed: undefined, failing: new Set() };
 let store: Store | undefined;
+let gateway: Gateway | undefined;
 let stop: () => Promise<void> = async () => undefined;
 
 const reach = (point: KillPoint): void => {
@@ -46,7 +48,7 @@ async function start({ ahead, env, times }: ReplicaSetup): Promise<number> {
   };
   const real = await openReal(config);
   store = real;
-  const gateway = await createGateway({
+  const made = await createGateway({
     config,
     clock,
     store: killing(
@@ -62,16 +64,17 @@ async function start({ ahead, env, times }: ReplicaSetup): Promise<number> {
     },
     log: createLog({ level: process.env['REPLICA_LOG'] ?? 'silent', format: 'json' }),
   });
+  gateway = made;
   const server = await bindServer({ host: '127.0.0.1', port: 0 });
   server.serve(async (request) => {
-    const response = await gateway.fetch(request);
+    const response = await made.fetch(request);
     reach('K12: before the reply');
     return response;
   });
   stop = async () => {
-    gateway.stopping();
+    made.stopping();
     await server.close(5000);
-    await gateway.close();
+    await made.close();
   };
   return server.port;
 }
@@ -101,6 +104,8 @@ async function obey(order: Order): Promise<unknown> {
       return await store?.readAudit({ after: order.after, limit: 10_000 });
     case 'countSessions':
       return (await store?.listSessions({}, { after: undefined, limit: 10_000 }))?.length;
+    case 'endSessions':
+      return await gateway?.operator.endSessions({});
     default:
       return await stop();
   }
