@@ -5,7 +5,7 @@ import { it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { withChromium } from '../support/chromium.ts';
 import { differences } from '../support/pictures.ts';
-import { embedIs, frontOf, setHostStage, workbookShown } from '../support/host-page.ts';
+import { embedIs, focusedIn, frontOf, setHostStage, workbookShown } from '../support/host-page.ts';
 
 const MINUTE = 60_000;
 const GUIDE = 'docs/guide/embed-a-workbook.md';
@@ -149,7 +149,7 @@ it('the keyboard stays in the workbook when it is renewed', withChromium, () =>
     await pass(56 * MINUTE);
     await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
     await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
-    assert.equal(await page.evaluate(`document.activeElement.shadowRoot.activeElement.localName`), 'iframe');
+    assert.equal(await focusedIn(page), 'iframe');
   }),
 );
 
@@ -158,7 +158,6 @@ it(
   withChromium,
   () =>
     stage.visit(async ({ open, page, pass }) => {
-      const focused = () => page.evaluate(`document.activeElement.shadowRoot?.activeElement?.localName`);
       stage.serve('/slow', { body: '<sigma-embed renewal="manual" style="height: 600px"></sigma-embed>' });
       stage.demo.sandbox.databricks.setApp({ accessTtlSeconds: 20 * 60 });
       await open('/slow', 'ana@example.com');
@@ -174,14 +173,14 @@ it(
       });
       await page.evaluate(`document.querySelector('sigma-embed').handle.renew()`);
       await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
-      assert.equal(await focused(), 'iframe');
+      assert.equal(await focusedIn(page), 'iframe');
       await pass(13_000);
       await embedIs(page, 'loading');
       await page.locator('iframe').nth(1).waitFor({ state: 'detached' });
-      assert.equal(await focused(), 'div');
+      assert.equal(await focusedIn(page), 'div');
       held.resolve();
       await workbookShown(page);
-      assert.equal(await focused(), 'iframe');
+      assert.equal(await focusedIn(page), 'iframe');
     }),
 );
 

@@ -4,7 +4,7 @@ import { it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { chooseAndAllow, withChromium } from '../support/chromium.ts';
 import { launchWithout } from '../support/hindered-chromium.ts';
-import { embedIs, setHostStage, workbookShown } from '../support/host-page.ts';
+import { embedIs, focusedIn, setHostStage, workbookShown } from '../support/host-page.ts';
 
 const MINUTE = 60_000;
 const stage = setHostStage();
@@ -18,11 +18,6 @@ document.addEventListener('sigma-renewal-failed', ({ detail }) => { window.faile
 /** Somebody is there. */
 async function touch(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Portal' }).click();
-}
-
-/** Tag of what has the keyboard inside the embed. */
-async function tagFocused(page: Page): Promise<string | undefined> {
-  return await page.evaluate<string | undefined>(`document.activeElement.shadowRoot?.activeElement?.localName`);
 }
 
 async function reasonIn(page: Page): Promise<string | undefined> {
@@ -270,7 +265,7 @@ it(
       const [again] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
       await chooseAndAllow(again, 'ana@example.com');
       await workbookShown(page);
-      assert.equal(await page.evaluate(`document.activeElement.shadowRoot?.activeElement?.localName`), 'iframe');
+      assert.equal(await focusedIn(page), 'iframe');
     }, /401/),
 );
 
@@ -310,7 +305,7 @@ it(
       await open('/', 'ana@example.com');
       await page.locator('iframe').contentFrame().getByText('Hm').waitFor();
       await page.keyboard.press('Tab');
-      assert.notEqual(await tagFocused(page), 'iframe', 'what is covered is out of the keyboard’s reach');
+      assert.notEqual(await focusedIn(page), 'iframe', 'what is covered is out of the keyboard’s reach');
       await pass(31_000);
       await embedIs(page, 'retrying');
       assert.equal(await reasonIn(page), 'load_timeout');

@@ -141,6 +141,11 @@ export async function embedIs(page: Page, state: string, at = 0): Promise<void> 
     .waitFor();
 }
 
+/** Tag of what has the keyboard inside the embed. */
+export async function focusedIn(page: Page): Promise<string | undefined> {
+  return await page.evaluate<string | undefined>(`document.activeElement.shadowRoot?.activeElement?.localName`);
+}
+
 /** The workbook in front: the one that can be used. */
 export function frontOf(page: Page): FrameLocator {
   return page.locator('iframe:not([inert])').last().contentFrame();

@@ -7,7 +7,6 @@ import {
   loadConfig,
   type Clock,
   type Config,
-  type Gateway,
   type Store,
 } from '@sigma-embed/gateway';
 import { createWorldClock } from '@sigma-embed/sandbox';
@@ -25,7 +24,7 @@ const clock: Clock = { now: () => world.now() + skew, monotonic: () => world.mon
 type Armed = Extract<Order, { do: 'arm' }>;
 const state: { armed: Armed | undefined; failing: ReadonlySet<string> } = { armed: undefined, failing: new Set() };
 let store: Store | undefined;
-let gateway: Gateway | undefined;
+let endSessions: () => Promise<unknown> = async () => undefined;
 let stop: () => Promise<void> = async () => undefined;
 
 const reach = (point: KillPoint): void => {
@@ -48,7 +47,7 @@ async function start({ ahead, env, times }: ReplicaSetup): Promise<number> {
   };
   const real = await openReal(config);
   store = real;
-  const made = await createGateway({
+  const gateway = await createGateway({
     config,
     clock,
     store: killing(
@@ -64,17 +63,17 @@ async function start({ ahead, env, times }: ReplicaSetup): Promise<number> {
     },
     log: createLog({ level: process.env['REPLICA_LOG'] ?? 'silent', format: 'json' }),
   });
-  gateway = made;
+  endSessions = () => gateway.operator.endSessions({});
   const server = await bindServer({ host: '127.0.0.1', port: 0 });
   server.serve(async (request) => {
-    const response = await made.fetch(request);
+    const response = await gateway.fetch(request);
     reach('K12: before the reply');
     return response;
   });
   stop = async () => {
-    made.stopping();
+    gateway.stopping();
     await server.close(5000);
-    await made.close();
+    await gateway.close();
   };
   return server.port;
 }
@@ -105,7 +104,7 @@ async function obey(order: Order): Promise<unknown> {
     case 'countSessions':
       return (await store?.listSessions({}, { after: undefined, limit: 10_000 }))?.length;
     case 'endSessions':
-      return await gateway?.operator.endSessions({});
+      return await endSessions();
     default:
       return await stop();
   }
